@@ -1,0 +1,1 @@
+"""KEEP: what do we know, and since when? All SQL lives in this room."""

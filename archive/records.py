@@ -1,0 +1,425 @@
+"""What the monitor knows, as plain values.
+
+Every room speaks in these records. They are frozen and flat: scalars, UTC datetimes, dates, and tuples of scalars. Flatness is what
+lets one dataclass be a database row and a polars row alike, with the schema derived instead of kept in step by hand.
+
+A value that was not published stays ``None``: nothing here is guessed, and where a value was inferred a sibling field says how.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import types
+import typing
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, Literal, TypeVar
+
+import polars as pl
+
+Tier = Literal["A", "B", "C", "official", "fact", "social"]
+SourceState = Literal["on", "after_check", "feed_only", "opt_in", "off"]
+ItemKind = Literal["article", "post", "handed_in"]
+ZoneKnown = Literal["stated", "source", "assumed"]
+OutcomeStatus = Literal["heard", "unchanged", "partial", "failed", "refused"]
+FactLabel = Literal[
+    "false",
+    "misleading",
+    "out_of_context",
+    "manipulated",
+    "scam_or_impersonation",
+    "satire",
+    "partly_true",
+    "true",
+    "clarification",
+    "unproven",
+    "unknown",
+]
+SpeechAct = Literal["report", "official", "claim", "criticism", "complaint", "question", "opinion", "satire", "other"]
+Phase = Literal["baru", "naik", "puncak", "tetap", "turun", "muncul lagi"]
+Strength = Literal["suggest", "strong"]
+
+
+def stable_id(*parts: str) -> str:
+    """A 16-hex-digit id that is the same on every machine and in every run for the same ``parts``.
+
+    The parts are joined by a control character that cannot stand in a URL or an id, so ("a", "bc") and ("ab", "c") differ.
+    """
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place we listen to: an entry of ``extractors/sources.toml``.
+
+    ``kind`` names the extractor file that reads it; ``urls`` stand in order of trust. ``timezone`` is the zone of times that state none.
+    The fields from ``body_selector`` on are quirks: what general tools get wrong on this source, said as data.
+    """
+
+    id: str
+    name: str
+    kind: str
+    urls: tuple[str, ...]
+    tier: Tier
+    region: str
+    state: SourceState = "on"
+    timezone: str = "Asia/Makassar"
+    body_selector: str | None = None
+    strip: tuple[str, ...] = ()
+    max_items: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that was said in public: an article, a post, or a text that a person handed in.
+
+    ``id`` is ``stable_id(source_id, external_id or url)``. ``published_raw`` is the time exactly as published, ``published_at`` its instant
+    in UTC, ``published_zone`` the zone used to read it and ``published_zone_known`` how that zone was known. ``collected_at`` is when we
+    first saw it. ``body`` holds cleaned paragraphs separated by blank lines; it is ``None`` when no page was read. ``author`` is a byline
+    for articles and a pseudonym for posts by private people. ``warnings`` keeps what was wrong with the form it came in.
+    """
+
+    id: str
+    source_id: str
+    kind: ItemKind
+    url: str | None
+    external_id: str | None
+    title: str | None
+    summary: str | None
+    body: str | None
+    author: str | None
+    editor: str | None
+    dateline: str | None
+    captions: tuple[str, ...]
+    advertorial: bool
+    language: str | None
+    published_raw: str | None
+    published_at: datetime | None
+    published_zone: str | None
+    published_zone_known: ZoneKnown | None
+    collected_at: datetime
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def at(self) -> datetime:
+        """The instant to place the item in time: published, or first seen where no time was published (UTC)."""
+        return self.published_at or self.collected_at
+
+    @property
+    def text(self) -> str:
+        """Everything it says: title, then body or else summary, separated by a blank line."""
+        return "\n\n".join(part for part in (self.title, self.body or self.summary) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class FactCheck:
+    """One verdict of a fact-checker. ``native_label`` is the checker's own word, always kept; ``label`` is ours, for sorting."""
+
+    id: str
+    source_id: str
+    url: str
+    title: str
+    claim: str
+    label: FactLabel
+    native_label: str | None
+    publisher: str
+    body: str | None
+    published_raw: str | None
+    published_at: datetime | None
+    published_zone: str | None
+    published_zone_known: ZoneKnown | None
+    collected_at: datetime
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one visit to one source ended. A fault is written here instead of being raised.
+
+    ``reason`` says in one line why a visit did not simply succeed; ``faults`` holds one line per page that failed inside an otherwise
+    heard source. ``items`` counts what the source offered, ``new_items`` what we did not know yet, ``requests`` HTTP requests sent and
+    ``not_modified`` how many of them were answered 304.
+    """
+
+    source_id: str
+    at: datetime
+    status: OutcomeStatus
+    reason: str | None
+    items: int
+    new_items: int
+    requests: int
+    not_modified: int
+    seconds: float
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """What an address told us to ask with next time (RFC 9110: ``ETag``, ``Last-Modified``)."""
+
+    url: str
+    source_id: str
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text is about. ``subject_id`` is an item's or a fact-check's id.
+
+    ``score`` in [0, 1] is the relevance to the watched region, ``reasons`` the words that spoke for or against it. ``places`` are
+    kabupaten/kota, ``offices`` OPD abbreviations. ``speech_act`` says what kind of utterance it is, ``speech_reason`` by which cue.
+    """
+
+    subject_id: str
+    relevant: bool
+    score: float
+    reasons: tuple[str, ...]
+    places: tuple[str, ...]
+    offices: tuple[str, ...]
+    people: tuple[str, ...]
+    programmes: tuple[str, ...]
+    speech_act: SpeechAct
+    speech_reason: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """One vector: ``values`` are ``dim`` little-endian float16 numbers, L2-normalised before rounding. The key is model + text."""
+
+    text_hash: str
+    model_id: str
+    dim: int
+    values: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """``item_id`` repeats ``origin_id``, the earliest item with the same words. ``similarity`` is a Jaccard estimate in [0, 1]."""
+
+    item_id: str
+    origin_id: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """A running theme. Its id stays for life; after a merge the younger one points to the older through ``merged_into``."""
+
+    id: str
+    founded_by: str
+    founded_at: datetime
+    label: str
+    label_item_id: str
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An item belongs to a narrative, since when, how alike in [0, 1], and why."""
+
+    item_id: str
+    narrative_id: str
+    joined_at: datetime
+    similarity: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeDay:
+    """One narrative as it stood in the 24 hours that a brief covers; ``day`` is the brief's date in the watched region.
+
+    ``reports`` counts independent press and official items, ``copies`` repeated texts, ``advertorials`` paid ones, ``posts`` public posts.
+    ``previous_total`` is the window before, ``average_7d`` the mean of the seven windows before, ``history`` the totals of the last seven
+    windows, oldest first, today last. ``sentences`` are published sentences, trimmed, and ``sentence_item_ids`` say where each stands.
+    """
+
+    narrative_id: str
+    day: date
+    label: str
+    label_item_id: str
+    item_ids: tuple[str, ...]
+    reports: int
+    copies: int
+    advertorials: int
+    posts: int
+    previous_total: int
+    average_7d: float
+    history: tuple[int, ...]
+    phase: Phase
+    phase_reason: str
+    places: tuple[str, ...]
+    offices: tuple[str, ...]
+    people: tuple[str, ...]
+    sentences: tuple[str, ...]
+    sentence_item_ids: tuple[str, ...]
+    weight: float
+
+    @property
+    def total(self) -> int:
+        """Everything said in the window, copies and paid texts included."""
+        return self.reports + self.copies + self.advertorials + self.posts
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A claim and a fact-check that seem to speak of the same thing; ``strength`` says which threshold the ``score`` passed."""
+
+    narrative_id: str
+    item_id: str
+    factcheck_id: str
+    day: date
+    score: float
+    strength: Strength
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One reason to look closer: ``score`` in [0, 1], an Indonesian sentence for people, and the items it rests on."""
+
+    narrative_id: str
+    name: str
+    day: date
+    score: float
+    weight: float
+    reason: str
+    item_ids: tuple[str, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim that people should check. ``claim`` is quoted from ``claim_item_id``; ``state`` is a state of the desk."""
+
+    id: str
+    narrative_id: str
+    claim: str
+    claim_item_id: str
+    opened_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Why a case stood on the list of a day: its rank under the flag budget (1 first), its reasons and its evidence."""
+
+    case_id: str
+    day: date
+    rank: int
+    score: float
+    reasons: tuple[str, ...]
+    item_ids: tuple[str, ...]
+    factcheck_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What one analysis knew and how sure it was: printed in the head and the foot of the brief.
+
+    ``stability`` is the adjusted Rand index between tonight's grouping and the same window regrouped in another order, ``None`` when
+    there was too little to compare. ``flags_over_budget`` counts candidates that the daily budget left out.
+    """
+
+    day: date
+    as_of: datetime
+    model_id: str
+    thresholds: str
+    items_in_window: int
+    relevant_in_window: int
+    narratives_in_window: int
+    stability: float | None
+    flag_budget: int
+    flags_over_budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One printed brief: where it lies, and the SHA-256 of its content, which is also printed on it."""
+
+    day: date
+    made_at: datetime
+    content_hash: str
+    path: str
+    pages: int
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """Where the time of a flow run went: seconds and items of one stage, and the process's peak memory in MiB when it ended."""
+
+    flow: str
+    stage: str
+    as_of: datetime
+    seconds: float
+    items: int
+    peak_mib: float
+
+
+Record = TypeVar("Record")
+
+_SCALARS: dict[Any, pl.DataType] = {
+    str: pl.String(),
+    int: pl.Int64(),
+    float: pl.Float64(),
+    bool: pl.Boolean(),
+    bytes: pl.Binary(),
+    date: pl.Date(),
+    datetime: pl.Datetime("us", "UTC"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a record: its name, scalar Python type, whether it may be ``None``, and whether it is a tuple of that scalar."""
+
+    name: str
+    scalar: type
+    optional: bool
+    many: bool
+
+
+def columns_of(record: type) -> tuple[Column, ...]:
+    """The columns of a record class, read from its annotations.
+
+    Raises:
+        TypeError: a field is not a scalar, an optional scalar or a tuple of scalars; records must stay flat.
+    """
+    hints = typing.get_type_hints(record)
+    return tuple(_column(record, field.name, hints[field.name]) for field in fields(record))
+
+
+def _column(record: type, name: str, hint: Any) -> Column:
+    optional = many = False
+    if isinstance(hint, types.UnionType):
+        inner = [option for option in typing.get_args(hint) if option is not type(None)]
+        optional = len(inner) < len(typing.get_args(hint))
+        hint = inner[0] if len(inner) == 1 else hint
+    if typing.get_origin(hint) is tuple:
+        many, hint = True, typing.get_args(hint)[0]
+    if typing.get_origin(hint) is Literal:
+        hint = str
+    if hint not in _SCALARS:
+        raise TypeError(f"{record.__name__}.{name}: {hint!r} is not flat; use a scalar, an optional scalar or a tuple of scalars")
+    return Column(name, hint, optional, many)
+
+
+def schema_of(record: type) -> pl.Schema:
+    """The polars schema of a record class: the same names in the same order, instants as microseconds in UTC."""
+    return pl.Schema({c.name: pl.List(_SCALARS[c.scalar]) if c.many else _SCALARS[c.scalar] for c in columns_of(record)})
+
+
+def frame_of(record: type[Record], rows: Iterable[Record]) -> pl.DataFrame:
+    """A frame with one row per record and :func:`schema_of` as its schema, even when there are no rows."""
+    names = [c.name for c in columns_of(record)]
+    return pl.DataFrame([[getattr(row, name) for name in names] for row in rows], schema=schema_of(record), orient="row")
+
+
+def records_of(record: type[Record], frame: pl.DataFrame) -> list[Record]:
+    """The records of a frame whose columns include every field of ``record``; lists become tuples again."""
+    columns = columns_of(record)
+    rows = frame.select([c.name for c in columns]).iter_rows()
+    return [record(*(tuple(v) if c.many and v is not None else v for c, v in zip(columns, row, strict=True))) for row in rows]

@@ -1,0 +1,1 @@
+"""OUT: what should people read and decide?"""
