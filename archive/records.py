@@ -394,7 +394,7 @@ def columns_of(record: type) -> tuple[Column, ...]:
 
 def _column(record: type, name: str, hint: Any) -> Column:
     optional = many = False
-    if isinstance(hint, types.UnionType):
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
         inner = [option for option in typing.get_args(hint) if option is not type(None)]
         optional = len(inner) < len(typing.get_args(hint))
         hint = inner[0] if len(inner) == 1 else hint

@@ -1,1 +1,116 @@
-"""Placeholder."""
+"""Settings: environment variables that begin with ``PANTAU_``, checked before anything starts."""
+
+import os
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "PANTAU_"
+
+
+class ConfigError(Exception):
+    """A setting is not in order; the message names the variable, what is wrong, and the cure."""
+
+
+class Settings(BaseSettings):
+    """Everything that may differ from one machine to the next; each field is one variable, ``PANTAU_`` before its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True, protected_namespaces=())
+
+    state: Path = Field(Path("var"), description="folder for everything the program writes")
+    database_url: SecretStr | None = Field(
+        None, description="SQLite or PostgreSQL address of the archive; pantau.db in the state folder by default"
+    )
+    sources: Path | None = Field(None, description="another sources.toml")
+    region: Path | None = Field(None, description="another region.toml")
+    contact: str = Field("https://github.com/pantau-kaltim/pantau-kaltim", min_length=3, description="address or e-mail in the user agent")
+    pace_seconds: float = Field(1.0, ge=0, description="least seconds between two requests to one host")
+    timeout_seconds: float = Field(20.0, gt=0, description="most seconds for one request")
+    source_seconds: float = Field(600.0, gt=0, description="most seconds for one visit to one source")
+    max_bytes: int = Field(5_000_000, gt=0, description="most bytes of one answer, after decompression")
+    allow_private: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="private hosts that may be asked, host or host:port, comma-separated"
+    )
+    model: str | None = Field(
+        None, description="embedding model: a folder or a name on a hub; the bundled multilingual-e5-small by default"
+    )
+    model_prompt: str = Field("", description="text put before every input of the model")
+    device: str = Field("cpu", min_length=1, description="where the model runs: cpu, cuda")
+    timezone: str = Field("Asia/Makassar", description="time zone of the watched region")
+    cutoff: time = Field(time(5, 0), description="when the 24 hours of a brief end, in that zone")
+    office: str = Field("Diskominfo Provinsi Kalimantan Timur", min_length=1, description="the office named in the head of the brief")
+    flag_budget: int = Field(5, ge=0, description="most cases a day that may ask for attention")
+    sample: bool = Field(False, description="mark every page CONTOH")
+
+    @field_validator("allow_private", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("no such time zone; write one like Asia/Makassar") from error
+        return value
+
+    @property
+    def database(self) -> str:
+        """The archive's address, password included: hand it to the archive, never print it."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.state / 'pantau.db').resolve()}"
+
+    def window(self, day: date) -> tuple[datetime, datetime]:
+        """The (start, end] in UTC that the brief of ``day`` covers: the 24 hours up to the cut-off of that day."""
+        end = datetime.combine(day, self.cutoff, ZoneInfo(self.timezone))
+        start = datetime.combine(day - timedelta(days=1), self.cutoff, ZoneInfo(self.timezone))
+        return start.astimezone(UTC), end.astimezone(UTC)
+
+    def day_of(self, instant: datetime) -> date:
+        """The day whose window holds ``instant``."""
+        closed = self.closed_day(instant)
+        return closed if self.window(closed)[1] == instant else closed + timedelta(days=1)
+
+    def closed_day(self, now: datetime) -> date:
+        """The last day whose window has ended at ``now``."""
+        local = now.astimezone(ZoneInfo(self.timezone))
+        return local.date() if local.time() >= self.cutoff else local.date() - timedelta(days=1)
+
+
+def load_settings() -> Settings:
+    """The settings of this environment; the state folder is made when it is missing.
+
+    Raises:
+        ConfigError: a variable is unknown or its value wrong, or the state folder cannot be written.
+    """
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    for variable in sorted(os.environ):
+        if variable.startswith(PREFIX) and variable not in known:
+            near = get_close_matches(variable, known, n=1)
+            cure = f"did you mean {near[0]}?" if near else "README.md lists the ones there are"
+            raise ConfigError(f"unknown setting {variable}; {cure}")
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        variable = f"{PREFIX}{str(first['loc'][0]).upper()}"
+        shown = "" if variable == "PANTAU_DATABASE_URL" else f" = {os.environ.get(variable, '')!r}"
+        raise ConfigError(f"{variable}{shown}: {first['msg'].removeprefix('Value error, ')}; correct it or unset it") from error
+    try:
+        settings.state.mkdir(parents=True, exist_ok=True)
+        writable = os.access(settings.state, os.W_OK | os.X_OK)
+    except OSError as error:
+        raise ConfigError(
+            f"PANTAU_STATE = {str(settings.state)!r}: cannot be made ({error.strerror}); name a folder you may write"
+        ) from error
+    if not writable:
+        raise ConfigError(f"PANTAU_STATE = {str(settings.state)!r}: not writable; name a folder you may write")
+    return settings

@@ -1,1 +1,1 @@
-"""Alembic migrations of the archive, oldest first."""
+"""Alembic migrations of the archive, oldest first; :mod:`archive.migrations.run` brings a database up to date."""

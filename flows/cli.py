@@ -1,0 +1,159 @@
+"""The command ``pantau``.
+
+Rooms are imported inside the commands: ``pantau --help`` must not wait for Prefect, and Prefect must not be imported before
+:func:`flows.environment.prepare` has told it where to live.
+"""
+
+import asyncio
+import sys
+import tempfile
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from analysis import AnalysisError
+from archive.settings import ConfigError, Settings, load_settings
+from archive.store import ArchiveError, Store, open_store
+from extractors import ExtractorError
+from flows import FlowError, screens
+from flows.environment import prepare
+from reports import ReportError
+
+EXPECTED = (ConfigError, ArchiveError, ExtractorError, AnalysisError, ReportError, FlowError)
+
+app = typer.Typer(
+    help="Pantau Kaltim: collect, group, sift, brief.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIME", help="Pretend it is TIME (ISO 8601), for replays.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
+
+
+def main() -> None:
+    """Run the command; an expected error is one line, an unexpected one leaves its trace in a file and says where."""
+    try:
+        app()
+    except EXPECTED as error:
+        _fail(str(error), 2)
+    except Exception as error:  # noqa: BLE001 - the last place that can turn a defect into a line a person can act on
+        log = Path(tempfile.gettempdir()) / "pantau-error.log"
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        _fail(f"unexpected {type(error).__name__}: {error}. Please report it with {log}", 1)
+
+
+def _fail(message: str, code: int) -> None:
+    print("pantau: " + " ".join(message.split()), file=sys.stderr)  # noqa: T201 - the command line's own voice
+    sys.exit(code)
+
+
+def _ready() -> Settings:
+    settings = load_settings()
+    prepare(settings.state)
+    return settings
+
+
+def _open() -> tuple[Settings, Store]:
+    settings = load_settings()
+    return settings, open_store(settings.database)
+
+
+@app.command()
+def setup() -> None:
+    """Prepare the databases and the embedding model, so that the first run does not wait for them."""
+    settings = _ready()
+    from flows.setup import setup as run
+
+    run(settings)
+
+
+@app.command()
+def collect(as_of: AsOf = None, json: Json = False) -> None:
+    """Ask every source that is switched on, and keep what it said."""
+    _ready()
+    from flows.collect import collect as run
+
+    with screens.progress():
+        outcomes = asyncio.run(run(as_of=as_of))
+    screens.show_outcomes(outcomes, json)
+
+
+@app.command()
+def analyse(as_of: AsOf = None, json: Json = False) -> None:
+    """Read, group and judge what was collected."""
+    _ready()
+    from flows.analyse import analyse as run
+
+    with screens.progress():
+        nights = run(as_of=as_of)
+    screens.show_nights(nights, json)
+
+
+@app.command()
+def brief(
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The brief's date; the last closed window by default.")
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Collect and analyse first.")] = False,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Print the brief of a day as PDF."""
+    settings = _ready()
+    from flows.brief import brief as print_brief
+    from flows.clock import day_of
+
+    day = day_of(date) if date else None
+    started = datetime.now(UTC)
+    with screens.progress():
+        if fresh:
+            from flows.morning import refresh
+
+            refresh(as_of)
+        printed = print_brief(day=day, as_of=as_of)
+    screens.show_brief(printed, (datetime.now(UTC) - started).total_seconds(), json)
+
+
+@app.command()
+def check(
+    text: Annotated[str, typer.Argument(help="A text, a file (.txt, .html), or an address; '-' reads a text from standard input.")],
+    json: Json = False,
+) -> None:
+    """Compare a text that somebody brought in with fact-checks and narratives; nothing is stored."""
+    settings, store = _open()
+    from flows.check import check as run
+
+    with store:
+        screens.show_check(run(store, settings, sys.stdin.read() if text == "-" else text), json)
+
+
+@app.command()
+def sources(json: Json = False) -> None:
+    """List every source with its state and how its last visit ended."""
+    settings, store = _open()
+    with store:
+        screens.show_sources(store, settings, json)
+
+
+@app.command()
+def status(json: Json = False) -> None:
+    """Say what was heard, what was printed last, and where the time went."""
+    settings, store = _open()
+    with store:
+        screens.show_status(store, settings, json)
+
+
+@app.command()
+def serve(port: Annotated[int, typer.Option(help="Loopback port of the Prefect server.")] = 4200) -> None:
+    """Run the server, the schedules and the flows on this machine, until Ctrl-C."""
+    settings = _ready()
+    from flows.serve import serve as run
+
+    Console().print(f"Pantau Kaltim berjalan; papan Prefect di http://127.0.0.1:{port} (hentikan dengan Ctrl-C)")
+    run(settings, port)
+
+
+if __name__ == "__main__":
+    main()

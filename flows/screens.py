@@ -1,0 +1,175 @@
+"""What the command ``pantau`` shows: tables for people, JSON for machines, a bar while somebody waits."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from archive.records import Brief, Item, Night, Outcome, Source, StageTime
+from archive.settings import Settings
+from archive.store import Store
+from flows.stages import Stage, listening
+
+OUT = Console()
+STATUS_WORDS = {
+    "heard": "didengar",
+    "unchanged": "tak berubah",
+    "partial": "didengar sebagian",
+    "failed": "gagal",
+    "refused": "menolak",
+}
+STAGE_WORDS = {
+    "visit": "mendengar sumber",
+    "read": "membaca",
+    "embed": "membuat vektor",
+    "copies": "mencari salinan",
+    "group": "mengelompokkan",
+    "judge": "menimbang",
+    "build": "menyusun brief",
+    "print": "mencetak",
+}
+
+
+@contextmanager
+def progress() -> Iterator[None]:
+    """Show a bar for every stage inside the block, when a person is watching."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        known: dict[int, TaskID] = {}
+
+        def show(stage: Stage) -> None:
+            task = known.get(id(stage))
+            if task is None:
+                task = known[id(stage)] = bars.add_task(STAGE_WORDS.get(stage.name, stage.name), total=stage.total)
+            bars.update(task, completed=stage.done, total=stage.total or (stage.done if stage.ended else None))
+
+        with listening(show):
+            yield
+
+
+def show_outcomes(outcomes: Sequence[Outcome], as_json: bool) -> None:
+    """How every source of a collection ended; the silent and the failing ones by name."""
+    if as_json:
+        return _json([asdict(o) for o in outcomes])
+    counts = Counter(o.status for o in outcomes)
+    OUT.print("Sumber: " + ", ".join(f"{n} {STATUS_WORDS[status]}" for status, n in counts.most_common()))
+    offered, new = sum(o.items for o in outcomes), sum(o.new_items for o in outcomes)
+    requests, unchanged = sum(o.requests for o in outcomes), sum(o.not_modified for o in outcomes)
+    OUT.print(f"Item ditawarkan {offered}, baru {new}; {requests} permintaan, {unchanged} tak berubah (304)")
+    for o in outcomes:
+        if o.reason or o.faults:
+            OUT.print(f"  {escape(o.source_id)}: {STATUS_WORDS[o.status]}" + (f", {escape(o.reason)}" if o.reason else ""))
+            for fault in o.faults[:5]:
+                OUT.print(f"    {escape(fault)}")
+            if len(o.faults) > 5:
+                OUT.print(f"    … dan {len(o.faults) - 5} halaman lain")
+    return None
+
+
+def show_nights(nights: Sequence[Night], as_json: bool) -> None:
+    """What an analysis knew, one line a day."""
+    if as_json:
+        return _json([asdict(n) for n in nights])
+    for n in nights:
+        stability = "tidak terukur" if n.stability is None else _number(n.stability, 2)
+        OUT.print(
+            f"{n.day.isoformat()}: {n.items_in_window} item, {n.relevant_in_window} relevan, {n.narratives_in_window} narasi; "
+            f"kestabilan {stability}; {n.flags_over_budget} calon di luar jatah {n.flag_budget}"
+        )
+    return None
+
+
+def show_brief(brief: Brief, seconds: float, as_json: bool) -> None:
+    """Where the brief lies, and how long it took."""
+    if as_json:
+        return _json({**asdict(brief), "seconds": round(seconds, 2)})
+    OUT.print(f"Brief {brief.day.isoformat()}: [bold]{escape(brief.path)}[/bold] ({brief.pages} halaman, {_number(seconds, 1)} detik)")
+    OUT.print(f"Hash isi: {brief.content_hash}")
+    return None
+
+
+def show_sources(store: Store, settings: Settings, as_json: bool) -> None:
+    """Every source with its state and the end of its last visit."""
+    from extractors.sources import load_sources
+
+    last = last_outcomes(store)
+    rows = [(source, last.get(source.id)) for source in load_sources(settings.sources)]
+    if as_json:
+        return _json([{**asdict(s), "last": asdict(o) if o else None} for s, o in rows])
+    table = Table("sumber", "jenis", "tingkat", "status", "terakhir", "hasil", "item", "alasan", box=None)
+    for source, outcome in rows:
+        ended = (
+            (_time(outcome.at, settings), STATUS_WORDS[outcome.status], str(outcome.items), outcome.reason or "")
+            if outcome
+            else ("", "", "", "")
+        )
+        table.add_row(*(escape(cell) for cell in (source.name, source.kind, source.tier, source.state, *ended)))
+    OUT.print(table)
+    return None
+
+
+def show_status(store: Store, settings: Settings, as_json: bool) -> None:
+    """What was heard, what was printed last, and where the time went."""
+    last = last_outcomes(store)
+    nights, briefs = store.records(Night), store.records(Brief)
+    times = sorted(store.records(StageTime), key=lambda t: (t.as_of, t.flow))
+    items = store.count(Item)
+    if as_json:
+        return _json(
+            {
+                "items": items,
+                "sources": store.count(Source),
+                "outcomes": [asdict(o) for o in last.values()],
+                "night": asdict(nights[-1]) if nights else None,
+                "brief": asdict(briefs[-1]) if briefs else None,
+                "stages": [asdict(t) for t in times],
+            }
+        )
+    OUT.print(f"Arsip: {items} item dari {store.count(Source)} sumber")
+    if last:
+        show_outcomes(list(last.values()), False)
+    else:
+        OUT.print("Belum pernah mendengar sumber; mulai dengan `pantau collect`")
+    show_nights(nights[-1:], False)
+    if briefs:
+        OUT.print(f"Brief terakhir: {briefs[-1].day.isoformat()}, {escape(briefs[-1].path)}")
+    if times:
+        table = Table("alur", "tahap", "saat", "detik", "item", "memori puncak (MiB)", box=None)
+        for t in times:
+            table.add_row(
+                t.flow,
+                STAGE_WORDS.get(t.stage, t.stage),
+                _time(t.as_of, settings),
+                _number(t.seconds, 2),
+                str(t.items),
+                _number(t.peak_mib, 0),
+            )
+        OUT.print(table)
+    return None
+
+
+def last_outcomes(store: Store) -> dict[str, Outcome]:
+    """The last outcome of every source that was ever visited, by source id."""
+    return {outcome.source_id: outcome for outcome in store.records(Outcome)}
+
+
+def _json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))  # noqa: T201 - the command's result
+
+
+def _time(at: datetime, settings: Settings) -> str:
+    return at.astimezone(ZoneInfo(settings.timezone)).strftime("%d/%m %H:%M")
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
