@@ -16,8 +16,9 @@ import typer
 from rich.console import Console
 
 from analysis import AnalysisError
+from archive import ArchiveError
 from archive.settings import ConfigError, Settings, load_settings
-from archive.store import ArchiveError, Store, open_store
+from archive.store import Store, open_store
 from extractors import ExtractorError
 from flows import FlowError, screens
 from flows.environment import prepare
@@ -101,7 +102,7 @@ def brief(
     json: Json = False,
 ) -> None:
     """Print the brief of a day as PDF."""
-    settings = _ready()
+    _ready()
     from flows.brief import brief as print_brief
     from flows.clock import day_of
 

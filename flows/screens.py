@@ -102,7 +102,7 @@ def show_sources(store: Store, settings: Settings, as_json: bool) -> None:
     """Every source with its state and the end of its last visit."""
     from extractors.sources import load_sources
 
-    last = last_outcomes(store)
+    last = {outcome.source_id: outcome for outcome in store.latest_outcomes()}
     rows = [(source, last.get(source.id)) for source in load_sources(settings.sources)]
     if as_json:
         return _json([{**asdict(s), "last": asdict(o) if o else None} for s, o in rows])
@@ -120,7 +120,7 @@ def show_sources(store: Store, settings: Settings, as_json: bool) -> None:
 
 def show_status(store: Store, settings: Settings, as_json: bool) -> None:
     """What was heard, what was printed last, and where the time went."""
-    last = last_outcomes(store)
+    outcomes = store.latest_outcomes()
     nights, briefs = store.records(Night), store.records(Brief)
     times = sorted(store.records(StageTime), key=lambda t: (t.as_of, t.flow))
     items = store.count(Item)
@@ -129,15 +129,15 @@ def show_status(store: Store, settings: Settings, as_json: bool) -> None:
             {
                 "items": items,
                 "sources": store.count(Source),
-                "outcomes": [asdict(o) for o in last.values()],
+                "outcomes": [asdict(o) for o in outcomes],
                 "night": asdict(nights[-1]) if nights else None,
                 "brief": asdict(briefs[-1]) if briefs else None,
                 "stages": [asdict(t) for t in times],
             }
         )
     OUT.print(f"Arsip: {items} item dari {store.count(Source)} sumber")
-    if last:
-        show_outcomes(list(last.values()), False)
+    if outcomes:
+        show_outcomes(outcomes, False)
     else:
         OUT.print("Belum pernah mendengar sumber; mulai dengan `pantau collect`")
     show_nights(nights[-1:], False)
@@ -156,11 +156,6 @@ def show_status(store: Store, settings: Settings, as_json: bool) -> None:
             )
         OUT.print(table)
     return None
-
-
-def last_outcomes(store: Store) -> dict[str, Outcome]:
-    """The last outcome of every source that was ever visited, by source id."""
-    return {outcome.source_id: outcome for outcome in store.records(Outcome)}
 
 
 def _json(value: Any) -> None:

@@ -50,7 +50,7 @@ def deployments(path: Path = DEPLOYMENTS) -> list["RunnerDeployment"]:
         FlowError: the file is missing or not a Prefect project file.
     """
     from prefect.client.schemas.objects import ConcurrencyLimitConfig
-    from prefect.deployments.runner import EntrypointType
+    from prefect.types.entrypoint import EntrypointType
     from prefect.schedules import Cron
 
     try:

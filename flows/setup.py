@@ -20,7 +20,7 @@ def setup(settings: Settings) -> None:
     console = Console()
     open_store(settings.database).close()
     console.print("arsip siap")
-    subprocess.run([sys.executable, "-m", "prefect", "server", "database", "upgrade", "--yes"], check=True, capture_output=True)  # noqa: S603 - fixed words
+    subprocess.run([sys.executable, "-m", "prefect", "server", "database", "upgrade", "--yes"], check=True, capture_output=True)
     console.print("basis data Prefect siap")
     encoder = load(settings.model, settings.state / "model", settings.model_prompt, settings.device)
     console.print(f"model siap: {encoder.model_id}")

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,19 +20,18 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL server that lives as long as the tests; ``{database}`` stands for a database name."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(p) for p in [shutil.which("initdb")] if p]
     if not binaries:
         pytest.fail("PostgreSQL's server programs are missing; on Debian: apt install postgresql")
     home = binaries[-1].parent
-    data = tmp_path_factory.mktemp("postgresql")
+    # Not in pytest's own folder, which only the user who runs the tests may enter.
+    data = Path(tempfile.mkdtemp(prefix="pantau-postgresql-"))
     # The server refuses to run as root; as root the tests run it as the user that the Debian package makes.
     as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_owner:
         shutil.chown(data, "postgres")
-        for folder in (data.parent, data.parent.parent):
-            folder.chmod(folder.stat().st_mode | 0o011)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -45,4 +45,5 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     control = [*as_owner, home / "pg_ctl", "-D", cluster, "-w"]
     subprocess.run([*control, "-o", options, "-l", data / "log", "start"], check=True, capture_output=True)
     yield f"postgresql+psycopg://pantau@127.0.0.1:{port}/{{database}}"
-    subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True)
+    subprocess.run([*control, "-m", "fast", "stop"], check=True, capture_output=True)
+    shutil.rmtree(data)

@@ -82,7 +82,7 @@ def upgrade() -> None:
             "warnings": MANY,
         },
         key="id",
-        optional="url external_id title summary body author editor dateline language published_raw published_at published_zone published_zone_known",
+        optional="url external_id title summary body author editor dateline language " + TIME,
         indexes="source_id published_at collected_at",
     )
     table(
