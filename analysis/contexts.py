@@ -1,0 +1,187 @@
+"""What a signal may know about a narrative, and nothing more.
+
+The type is the safeguard: there is no tone, no target and no author in it, so no signal can weigh who was criticised or by whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from analysis.claims import claim_sentence
+from analysis.thresholds import Thresholds
+from archive.records import Copy, FactCheck, FactLabel, Item, ItemKind, Match, Membership, Narrative, Reading, Strength, Tier
+
+PUBLISHING_TIERS: frozenset[Tier] = frozenset(("A", "B", "official"))
+"""The tiers whose silence or report says something about a claim: newsrooms with an editor to answer, and offices."""
+CLAIM_KINDS: frozenset[ItemKind] = frozenset(("post", "handed_in"))
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimItem:
+    """One post or handed-in text that passes the claim on; ``quote`` is its claim sentence, ``at`` its instant (UTC)."""
+
+    item_id: str
+    at: datetime
+    text: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The claim item ``item_id`` repeats the words of an older item; ``similarity`` is a Jaccard estimate in [0, 1]."""
+
+    item_id: str
+    older_id: str
+    older_kind: ItemKind
+    older_at: datetime
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A fact-check that a claim item of the narrative matches; ``native_label`` is the checker's own word."""
+
+    factcheck_id: str
+    item_id: str
+    title: str
+    publisher: str
+    label: FactLabel
+    native_label: str | None
+    published_at: datetime | None
+    score: float
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeContext:
+    """A narrative with at least one claim item in the day's window.
+
+    ``claims`` are all its claim items so far, oldest first; ``report_times`` the instants (UTC) at which outlets of tier A or B or official
+    sources published in this narrative, oldest first; ``checks`` best first.
+    """
+
+    narrative_id: str
+    day: date
+    now: datetime
+    claims: tuple[ClaimItem, ...]
+    report_times: tuple[datetime, ...]
+    echoes: tuple[Echo, ...]
+    checks: tuple[CheckedClaim, ...]
+    zone: str
+    thresholds: Thresholds
+
+
+def claims_by_narrative(
+    items: Sequence[Item], readings: Sequence[Reading], memberships: Sequence[Membership], narratives: Sequence[Narrative]
+) -> dict[str, list[Item]]:
+    """The claim items of every living narrative that has any, oldest first.
+
+    A claim item is a post or a handed-in text, relevant to the region, whose speech act is "claim". Press and official items can never be
+    one, whatever their reading says: a report about a rumour is not the rumour.
+    """
+    claiming = {reading.subject_id for reading in readings if reading.relevant and reading.speech_act == "claim"}
+    by_id = {item.id: item for item in items if item.kind in CLAIM_KINDS and item.id in claiming}
+    living = _living_ids(narratives)
+    found: dict[str, list[Item]] = {}
+    for membership in memberships:
+        if (item := by_id.get(membership.item_id)) is not None:
+            found.setdefault(living.get(membership.narrative_id, membership.narrative_id), []).append(item)
+    return {narrative_id: sorted(found[narrative_id], key=lambda item: (item.at, item.id)) for narrative_id in sorted(found)}
+
+
+def contexts_of(
+    day: date,
+    now: datetime,
+    window: tuple[datetime, datetime],
+    claims: Mapping[str, Sequence[Item]],
+    items: Sequence[Item],
+    tier_of: Mapping[str, Tier],
+    memberships: Sequence[Membership],
+    narratives: Sequence[Narrative],
+    copies: Sequence[Copy],
+    matches: Sequence[Match],
+    factchecks: Sequence[FactCheck],
+    zone: str,
+    thresholds: Thresholds,
+) -> list[NarrativeContext]:
+    """The contexts of one day, sorted by narrative id.
+
+    ``claims`` comes from :func:`claims_by_narrative`; a narrative none of whose claims was said inside ``window``
+    (start, end], in UTC, is left out: it was for an earlier day to look at. ``items`` holds the members of the narratives so far and
+    the origins of ``copies``, however old; ``tier_of`` maps source ids. Nothing said after ``now`` is looked at.
+    """
+    start, end = window
+    by_id = {item.id: item for item in items}
+    origin_of = {copy.item_id: copy for copy in copies}
+    check_by_id = {check.id: check for check in factchecks}
+    reports = _report_times(by_id, tier_of, memberships, narratives, now)
+    checked: dict[str, list[CheckedClaim]] = {}
+    for m in matches:
+        check = check_by_id.get(m.factcheck_id)
+        if check is not None and m.day == day:
+            checked.setdefault(m.narrative_id, []).append(_checked(check, m))
+    contexts = []
+    for narrative_id in sorted(claims):
+        said = [item for item in claims[narrative_id] if item.at <= now]
+        if not any(start < item.at <= end for item in said):
+            continue
+        echoes = (_echo(item, origin_of, by_id) for item in said)
+        contexts.append(
+            NarrativeContext(
+                narrative_id,
+                day,
+                now,
+                tuple(ClaimItem(item.id, item.at, item.text, claim_sentence(item) or "") for item in said),
+                tuple(sorted(reports.get(narrative_id, ()))),
+                tuple(echo for echo in echoes if echo is not None),
+                tuple(sorted(checked.get(narrative_id, ()), key=lambda c: (-c.score, c.factcheck_id))),
+                zone,
+                thresholds,
+            )
+        )
+    return contexts
+
+
+def _checked(check: FactCheck, m: Match) -> CheckedClaim:
+    return CheckedClaim(
+        check.id, m.item_id, check.title, check.publisher, check.label, check.native_label, check.published_at, m.score, m.strength
+    )
+
+
+def _report_times(
+    by_id: Mapping[str, Item],
+    tier_of: Mapping[str, Tier],
+    memberships: Sequence[Membership],
+    narratives: Sequence[Narrative],
+    now: datetime,
+) -> dict[str, list[datetime]]:
+    living = _living_ids(narratives)
+    times: dict[str, list[datetime]] = {}
+    for membership in memberships:
+        item = by_id.get(membership.item_id)
+        if item is not None and item.at <= now and tier_of.get(item.source_id) in PUBLISHING_TIERS and not item.advertorial:
+            times.setdefault(living.get(membership.narrative_id, membership.narrative_id), []).append(item.at)
+    return times
+
+
+def _echo(item: Item, origin_of: Mapping[str, Copy], by_id: Mapping[str, Item]) -> Echo | None:
+    copy = origin_of.get(item.id)
+    origin = by_id.get(copy.origin_id) if copy is not None else None
+    if copy is None or origin is None or origin.id == item.id or origin.at >= item.at:
+        return None
+    return Echo(item.id, origin.id, origin.kind, origin.at, copy.similarity)
+
+
+def _living_ids(narratives: Sequence[Narrative]) -> dict[str, str]:
+    """Where each narrative lives on: its own id, or the id it was merged into, however many merges ago."""
+    merged = {narrative.id: narrative.merged_into for narrative in narratives}
+    living = {}
+    for narrative_id in merged:
+        seen, current = {narrative_id}, narrative_id
+        while (after := merged.get(current)) is not None and after not in seen:
+            seen.add(after)
+            current = after
+        living[narrative_id] = current
+    return living

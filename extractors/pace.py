@@ -1,0 +1,52 @@
+"""How fast we ask: one turn after another on each host, and no word where a host asked for silence."""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import random
+import time
+from collections import defaultdict
+
+
+class Pace:
+    """Turns per host. Times are seconds of the running event loop's clock."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._free_at: defaultdict[str, float] = defaultdict(float)
+        self._closed_until: defaultdict[str, float] = defaultdict(float)
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def turn(self, host: str, delay: float) -> None:
+        """Wait for the next turn on ``host``: the pace, or ``delay`` where that is longer, after the turn before."""
+        clock = asyncio.get_running_loop().time
+        async with self._locks[host]:
+            await asyncio.sleep(max(self._free_at[host] - clock(), 0.0))
+            self._free_at[host] = clock() + max(self._seconds, delay)
+
+    def close(self, host: str, seconds: float) -> None:
+        """The host asked for ``seconds`` of silence."""
+        self._closed_until[host] = asyncio.get_running_loop().time() + seconds
+
+    def closed_for(self, host: str) -> float:
+        """Seconds of silence that are left; 0.0 when we may ask."""
+        return max(self._closed_until[host] - asyncio.get_running_loop().time(), 0.0)
+
+
+def retry_wait(attempt: int, first: float) -> float:
+    """Seconds to wait after failed ``attempt`` (1, 2, …): doubling from ``first``, with jitter so that sources do not knock together."""
+    return float(first * 2 ** (attempt - 1) * random.uniform(0.75, 1.25))  # noqa: S311 - spreads load, guards nothing
+
+
+def asked_wait(retry_after: str | None) -> float | None:
+    """The seconds that a ``Retry-After`` header asks for, in either of its forms (RFC 9110); ``None`` when it says nothing usable."""
+    if not retry_after:
+        return None
+    if retry_after.strip().isdecimal() and len(retry_after) < 10:
+        return float(retry_after)
+    try:
+        at = email.utils.parsedate_to_datetime(retry_after).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return max(at - time.time(), 0.0)

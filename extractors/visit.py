@@ -1,0 +1,133 @@
+"""One visit to one source: what it offered, and an outcome always.
+
+The extractor is found by the source's ``kind``: the module of this folder with that name and an async ``fetch``. What a source does
+wrong ends as a value; only a mistake of our own configuration (an unknown kind) is raised.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol, cast
+
+import extractors
+from archive.records import FactCheck, Item, Outcome, OutcomeStatus, Source, Validator
+from extractors import ExtractorError
+from extractors.http import Client, FetchError
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What earlier visits to this source left behind.
+
+    ``validators`` are keyed by the address they belong to. ``known`` holds the ids of items (for fact-checkers: of fact-checks) that are
+    complete: their pages are not asked for again. ``incomplete`` are items kept without a body whose page deserves another look.
+    """
+
+    validators: Mapping[str, Validator] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    incomplete: tuple[Item, ...] = ()
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The ids of everything we have heard before, complete or not."""
+        return self.known | {item.id for item in self.incomplete}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one visit brought: records that are new or more complete than before, validators to keep, and how it ended.
+
+    Validators are present only when nothing the listing offered can be lost behind a later 304.
+    """
+
+    items: tuple[Item, ...]
+    factchecks: tuple[FactCheck, ...]
+    validators: tuple[Validator, ...]
+    outcome: Outcome
+
+
+class Extractor(Protocol):
+    """A module of this folder that reads one kind of source."""
+
+    async def fetch(self, source: Source, client: Client, memory: Memory, now: datetime) -> Fetched:
+        """Read ``source``; raise ExtractorError (FetchError included) only when nothing at all could be read."""
+        ...
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of sources that can be read: the modules of this folder with an async ``fetch``, sorted."""
+    names = sorted(module.name for module in pkgutil.iter_modules(extractors.__path__))
+    return tuple(
+        name for name in names if inspect.iscoroutinefunction(getattr(importlib.import_module(f"extractors.{name}"), "fetch", None))
+    )
+
+
+def extractor_for(kind: str) -> Extractor:
+    """The extractor of a kind.
+
+    Raises:
+        ExtractorError: no module of this folder reads that kind.
+    """
+    if kind not in kinds():
+        raise ExtractorError(f"kind {kind!r} is not read by any file in extractors/; choose one of: {', '.join(kinds())}")
+    return cast(Extractor, importlib.import_module(f"extractors.{kind}"))
+
+
+async def visit(source: Source, client: Client, memory: Memory, now: datetime, limit_seconds: float) -> Fetched:
+    """Visit ``source`` for at most ``limit_seconds`` and say how it went; ``now`` (UTC) stamps the records.
+
+    Raises:
+        ExtractorError: no extractor reads ``source.kind``. Nothing that the source does is raised.
+    """
+    extractor = extractor_for(source.kind)
+    errand = client.errand(limit_seconds)
+    started = time.perf_counter()
+    try:
+        fetched = await extractor.fetch(source, errand, memory, now)
+    except ExtractorError as error:
+        fetched = nothing(source, now, error)
+    except Exception as error:  # noqa: BLE001 - hostile input may trip any parser; one source must never stop the others
+        fetched = nothing(source, now, error)
+    outcome = replace(
+        fetched.outcome, requests=errand.requests, not_modified=errand.not_modified, seconds=round(time.perf_counter() - started, 3)
+    )
+    return replace(fetched, outcome=outcome)
+
+
+def nothing(source: Source, now: datetime, error: Exception) -> Fetched:
+    """A visit that brought nothing, because of ``error``."""
+    status: OutcomeStatus = "refused" if isinstance(error, FetchError) and error.kind == "refused" else "failed"
+    return Fetched((), (), (), Outcome(source.id, now, status, reason_of(error), 0, 0, 0, 0, 0.0))
+
+
+def reason_of(error: Exception) -> str:
+    """One line for people. An error nobody expected is named by its class: its message may quote hostile input."""
+    return str(error) if isinstance(error, ExtractorError) else f"kesalahan tak terduga saat membaca: {type(error).__name__}"
+
+
+def conclude(
+    source: Source,
+    now: datetime,
+    memory: Memory,
+    *,
+    offered: Sequence[str],
+    items: Sequence[Item] = (),
+    factchecks: Sequence[FactCheck] = (),
+    validators: Sequence[Validator] = (),
+    faults: Sequence[str] = (),
+    reason: str | None = None,
+) -> Fetched:
+    """The end of a visit that could read its listing; ``offered`` are the ids of all it listed, known ones too.
+
+    Faults make it ``partial``; otherwise it was ``heard``, or ``unchanged`` when it brought no record.
+    """
+    status: OutcomeStatus = "partial" if faults else "heard" if items or factchecks else "unchanged"
+    new = set(offered) - memory.seen
+    outcome = Outcome(source.id, now, status, reason, len(set(offered)), len(new), 0, 0, 0.0, tuple(faults))
+    return Fetched(tuple(items), tuple(factchecks), tuple(validators), outcome)

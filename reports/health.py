@@ -1,0 +1,62 @@
+"""How the sources fared in one window: who was heard, who was silent, and who could not be heard at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from archive.records import Night, Outcome, Source
+
+Standing = Literal["heard", "silent", "failed", "refused", "unvisited"]
+
+UNHEARD: dict[Standing, str] = {"failed": "gagal", "refused": "menolak", "unvisited": "tidak dikunjungi"}
+"""The standings that make a brief incomplete, in the words of the page."""
+
+_SUCCESSES = ("heard", "unchanged", "partial")
+_LISTENED_TO = ("on", "feed_only")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How one source fared in the window. ``standing`` is failed or refused only when no visit of the window succeeded."""
+
+    source: Source
+    standing: Standing
+    visits: int
+    successes: int
+    items: int
+    reason: str | None
+
+
+def last_visit(end: datetime, night: Night | None, zone: ZoneInfo) -> datetime:
+    """The analysis may run some minutes after the window closes; what was heard up to then, within that date, tells how sources fare."""
+    midnight = datetime.combine(end.astimezone(zone).date() + timedelta(days=1), time(), zone)
+    return min(max(end, night.as_of), midnight) if night else end
+
+
+def health_of(sources: Iterable[Source], visits: Iterable[Outcome], items: Mapping[str, int]) -> tuple[Health, ...]:
+    """Every source that was visited or should have been, by name; ``items`` counts what each offered in the window, by source id."""
+    by_source: dict[str, list[Outcome]] = {}
+    for visit in visits:
+        by_source.setdefault(visit.source_id, []).append(visit)
+    return tuple(
+        _fared(source, sorted(by_source.get(source.id, ()), key=lambda visit: visit.at), items.get(source.id, 0))
+        for source in sorted(sources, key=lambda source: (source.name.casefold(), source.id))
+        if source.id in by_source or source.state in _LISTENED_TO
+    )
+
+
+def _fared(source: Source, visits: list[Outcome], items: int) -> Health:
+    successes = sum(visit.status in _SUCCESSES for visit in visits)
+    standing: Standing
+    if not visits:
+        standing = "unvisited"
+    elif not successes:
+        standing = "refused" if visits[-1].status == "refused" else "failed"
+    else:
+        standing = "heard" if items else "silent"
+    reason = next((visit.reason for visit in reversed(visits) if visit.reason), None)
+    return Health(source, standing, len(visits), successes, items, reason)

@@ -1,0 +1,45 @@
+"""Lampiran: how every source fared, by name, and what this brief was made with."""
+
+from __future__ import annotations
+
+from reports.content import Block, Column, Line, Note, Section, Table, line, span
+from reports.day import DayView
+from reports.health import UNHEARD, Health
+from reports.wording import number, shorten, window
+
+ORDER = 95
+TITLE = "Lampiran: kesehatan sumber"
+
+_STANDINGS = {"heard": "terdengar", "silent": "diam", **UNHEARD}
+_WORST_FIRST = ("failed", "refused", "unvisited", "silent", "heard")
+_COLUMNS = (
+    Column("Sumber", 0.28),
+    Column("Status", 0.14),
+    Column("Kunjungan berhasil", 0.13, True),
+    Column("Item", 0.08, True),
+    Column("Keterangan", 0.37),
+)
+
+
+def build(day: DayView) -> Section:
+    """A table of the sources, those not heard first, and the provenance of the brief."""
+    made = f"Jendela {window(day.start, day.end, day.zone)}."
+    if day.night:
+        made += f" Model {day.night.model_id}; ambang {day.night.thresholds}."
+    provenance = Note(line(span(made, role="quiet")))
+    if not day.health:
+        return Section("sumber", TITLE, (Note(line("Belum ada sumber yang tercatat.")), provenance), place="annex")
+    ranked = sorted(day.health, key=lambda health: _WORST_FIRST.index(health.standing))
+    blocks: tuple[Block, ...] = (Table(_COLUMNS, tuple(_row(health) for health in ranked)), provenance)
+    return Section("sumber", TITLE, blocks, place="annex")
+
+
+def _row(health: Health) -> tuple[Line, ...]:
+    standing = span(_STANDINGS[health.standing], role="strong" if health.standing in UNHEARD else "plain")
+    return (
+        line(shorten(health.source.name, 60)),
+        line(standing),
+        line(f"{number(health.successes)} dari {number(health.visits)}"),
+        line(number(health.items)),
+        line(shorten(health.reason, 140) if health.reason else "–"),
+    )

@@ -1,0 +1,60 @@
+"""Perlu verifikasi: claims that people should check, with reasons and the nearest fact-check. Never a verdict of the machine's own."""
+
+from __future__ import annotations
+
+from reports.content import Entry, Line, Note, Section, line, span
+from reports.day import DayView, Flagged
+from reports.wording import age, listed, moment, number, short_date, shorten
+
+ORDER = 40
+TITLE = "Perlu verifikasi"
+
+MOST = 5
+_CLAIM = 220
+_REASONS = 2
+_STRENGTHS = {"strong": "kemiripan kuat", "suggest": "mungkin serupa"}
+_STATES = {"TERDETEKSI": "terdeteksi, belum ditelaah", "TELAAH_AWAL": "telaah awal", "KROSCEK": "kroscek berjalan"}
+
+
+def build(day: DayView) -> Section:
+    """One entry for each flagged case, first on the list first."""
+    if not day.flagged:
+        return Section("verifikasi", TITLE, (Note(line("Tidak ada klaim yang ditandai untuk diverifikasi. Ini keadaan yang biasa.")),))
+    entries = tuple(_entry(day, mark, flagged) for mark, flagged in enumerate(day.flagged[:MOST]))
+    return Section("verifikasi", TITLE, (*entries, *_left_out(day)))
+
+
+def _entry(day: DayView, position: int, flagged: Flagged) -> Entry:
+    item = day.items.get(flagged.case.claim_item_id)
+    cited = (span(f"{day.outlet(item)}, {moment(item.at, day.zone)}", item.url, "quiet"),) if item else ()
+    reasons = " ".join(shorten(reason, 150) for reason in flagged.flag.reasons[:_REASONS])
+    lines = [line(span("Ditandai karena:", role="strong"), reasons), _nearest(day, flagged)] if reasons else [_nearest(day, flagged)]
+    offices = f" · OPD: {listed(flagged.narrative.offices, 3)}" if flagged.narrative and flagged.narrative.offices else ""
+    state = _STATES.get(flagged.case.state, flagged.case.state.replace("_", " ").lower())
+    status = f"Status: {state} · umur {age(flagged.case.opened_at, day.end)}{offices}"
+    return Entry(
+        mark="ABCDE"[position],
+        title=line(span(f"“{shorten(flagged.case.claim, _CLAIM)}”", role="strong"), *cited),
+        lines=tuple(lines),
+        facts=(line(span(status, role="quiet")),),
+    )
+
+
+def _nearest(day: DayView, flagged: Flagged) -> Line:
+    head = span("Cek fakta terdekat:", role="strong")
+    if not flagged.checks:
+        return line(head, "belum ditemukan.")
+    check, match = flagged.checks[0]
+    when = f", {short_date(check.published_at.astimezone(day.zone).date())}" if check.published_at else ""
+    label = f"; label penerbit “{shorten(check.native_label, 40)}”" if check.native_label else ""
+    strength = f" ({_STRENGTHS[match.strength]})" if match else ""
+    return line(head, span(shorten(check.title, 130), check.url), f"— {check.publisher}{when}{label}{strength}")
+
+
+def _left_out(day: DayView) -> tuple[Note, ...]:
+    texts = []
+    if len(day.flagged) > MOST:
+        texts.append(f"{number(len(day.flagged) - MOST)} klaim lain yang ditandai tidak dimuat di halaman ini.")
+    if day.night and day.night.flags_over_budget:
+        texts.append(f"{number(day.night.flags_over_budget)} calon lain di luar batas {number(day.night.flag_budget)} tanda sehari.")
+    return (Note(line(span(" ".join(texts), role="quiet"))),) if texts else ()

@@ -1,0 +1,62 @@
+"""Makers of records for the tests of this room: posts, articles, fact-checks, and a narrative of claim posts as a context."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from analysis.contexts import ClaimItem, NarrativeContext
+from analysis.region import load_region
+from analysis.thresholds import load_thresholds
+from archive.records import FactCheck, Item
+
+NOW = datetime(2026, 11, 12, 21, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def thresholds():
+    return load_thresholds()
+
+
+@pytest.fixture(scope="session")
+def region():
+    return load_region()
+
+
+@pytest.fixture(scope="session")
+def now():
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def make_item():
+    def make(item_id="x", body=None, *, title=None, kind="post", source="toots", at=NOW, **rest):
+        item = Item(
+            item_id, source, kind, None, None, title, None, body, None, None, None, (), False, None, None, at, "Asia/Makassar", "source", at
+        )
+        return replace(item, **rest)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_check():
+    def make(check_id="f", title="Pendaftaran honorer lewat tautan", *, label="false", native="SALAH", at=NOW, body=None, claim=None):
+        return FactCheck(
+            check_id, "cek", "https://cek.example/1", title, claim or title, label, native, "Cek Etam", body, None, at, None, None, at
+        )
+
+    return make
+
+
+@pytest.fixture
+def make_context(thresholds):
+    """A narrative of ``posts`` claim posts, the first ``hours`` ago, that no outlet has reported."""
+
+    def make(narrative_id="n", *, posts=3, hours=10.0, text="Pemprov membuka rekrutmen honorer, sebarkan", **rest):
+        first = NOW - timedelta(hours=hours)
+        claims = tuple(ClaimItem(f"{narrative_id}{i}", first + timedelta(minutes=i), text, text) for i in range(posts))
+        context = NarrativeContext(narrative_id, NOW.date(), NOW, claims, (), (), (), "Asia/Makassar", thresholds)
+        return replace(context, **rest)
+
+    return make
