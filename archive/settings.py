@@ -1,6 +1,7 @@
 """Settings: environment variables that begin with ``PANTAU_``, checked before anything starts."""
 
 import os
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,6 +12,9 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "PANTAU_"
+
+_CONTACT = re.compile(r"https?://[!-~]+|[!-?A-~]+@[!-?A-~]+")
+_PRIVATE_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s/:@\[\]]+)(:([0-9]{1,5}))?")
 
 
 class ConfigError(Exception):
@@ -28,10 +32,10 @@ class Settings(BaseSettings):
     )
     sources: Path | None = Field(None, description="another sources.toml")
     region: Path | None = Field(None, description="another region.toml")
-    contact: str = Field("https://github.com/pantau-kaltim/pantau-kaltim", min_length=3, description="address or e-mail in the user agent")
-    pace_seconds: float = Field(1.0, ge=0, description="least seconds between two requests to one host")
-    timeout_seconds: float = Field(20.0, gt=0, description="most seconds for one request")
-    source_seconds: float = Field(600.0, gt=0, description="most seconds for one visit to one source")
+    contact: str = Field("https://github.com/pantau-kaltim/pantau-kaltim", description="address or e-mail in the user agent")
+    pace_seconds: float = Field(1.0, ge=0, allow_inf_nan=False, description="least seconds between two requests to one host")
+    timeout_seconds: float = Field(20.0, gt=0, allow_inf_nan=False, description="most seconds for one request")
+    source_seconds: float = Field(600.0, gt=0, allow_inf_nan=False, description="most seconds for one visit to one source")
     max_bytes: int = Field(5_000_000, gt=0, description="most bytes of one answer, after decompression")
     allow_private: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="private hosts that may be asked, host or host:port, comma-separated"
@@ -51,6 +55,36 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("allow_private")
+    @classmethod
+    def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in value:
+            found = _PRIVATE_HOST.fullmatch(entry)
+            if found is None or int(found[3] or 1) not in range(1, 65536):
+                raise ValueError(f"{entry!r} is no host; write host or host:port, separated by commas")
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _one_address(cls, value: str) -> str:
+        # It goes into the head of every request: a line break there would be another header.
+        if not _CONTACT.fullmatch(value):
+            raise ValueError("write an address that begins with http:// or https://, or an e-mail address")
+        return value
+
+    @field_validator("cutoff")
+    @classmethod
+    def _in_the_regions_zone(cls, value: time) -> time:
+        if value.tzinfo is not None:
+            raise ValueError("write it without an offset, like 05:00; its zone is PANTAU_TIMEZONE")
+        return value
+
+    @field_validator("state", "sources", "region")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        # Service files and cron do not replace the ~ that a shell would.
+        return value and value.expanduser()
 
     @field_validator("timezone")
     @classmethod
@@ -93,8 +127,8 @@ def load_settings() -> Settings:
     """
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     for variable in sorted(os.environ):
-        if variable.startswith(PREFIX) and variable not in known:
-            near = get_close_matches(variable, known, n=1)
+        if variable.upper().startswith(PREFIX) and variable.upper() not in known:
+            near = get_close_matches(variable.upper(), known, n=1)
             cure = f"did you mean {near[0]}?" if near else "README.md lists the ones there are"
             raise ConfigError(f"unknown setting {variable}; {cure}")
     try:

@@ -5,31 +5,30 @@ SQLAlchemy only: other SQLite drivers inside the same process would drop its loc
 """
 
 import hashlib
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from itertools import product
+from operator import attrgetter
 from types import TracebackType
 from typing import Any, Self
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Insert, Select, Table, and_, func, or_, select
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from archive import ArchiveError
-from archive.engine import WRITES, cause_of, engine_of
+from archive.border import values_of
+from archive.engine import WRITES, asking, engine_of
 from archive.migrations.run import migrate
-from archive.records import FactCheck, Item, Outcome, Record, Validator, columns_of, frame_of
+from archive.records import FactCheck, Item, Outcome, Record, Validator, columns_of, schema_of
 from archive.tables import KEPT, TABLES, Many
 
 ROWS_PER_STATEMENT = 1000
-VARIABLES_PER_STATEMENT = 30_000
-"""Both engines refuse more than about 32,000 bound values in one statement."""
-
 VALUES_PER_CONDITION = 5000
+"""SQLite refuses more than about 32,000 bound values in one statement."""
 
 
 def open_store(url: str) -> "Store":
@@ -40,12 +39,8 @@ def open_store(url: str) -> "Store":
     """
     engine = engine_of(url)
     try:
-        migrate(engine)
-    except SQLAlchemyError as error:
-        engine.dispose()
-        raise ArchiveError(
-            f"archive {engine.url.render_as_string()}: cannot be opened ({cause_of(error)}); check PANTAU_DATABASE_URL"
-        ) from error
+        with asking(engine, "cannot be opened"):
+            migrate(engine)
     except ArchiveError:
         engine.dispose()
         raise
@@ -79,56 +74,41 @@ class Store:
         if self._open is not None:
             yield
             return
-        with self._writing():
-            yield
+        with self._writing() as connection:
+            self._open = connection
+            try:
+                yield
+            finally:
+                self._open = None
 
-    def put(self, rows: Any) -> int:
-        """Insert or update records: one, or an iterable of any mix of classes, in one transaction. Returns how many rows were sent.
+    def put(self, *rows: Any) -> int:
+        """Insert or update records, and iterables of records of any mix of classes, in one transaction. Returns how many were sent.
 
-        A key that is there already is updated; :data:`archive.tables.KEPT` says which columns keep their first value. Among rows with the
-        same key the last one counts.
+        A key that is there already is updated, also by a later record of the same call; :data:`archive.tables.KEPT` says which columns
+        keep their first value and which records never lose a value to a missing one.
 
         Raises:
-            ArchiveError: a text holds a character no database keeps (NUL, a lone surrogate), or the database refused the write.
+            ArchiveError: a value cannot be kept as it is (see :mod:`archive.border`), or the database refused the write; nothing of this
+                call is kept then.
         """
-        listed = list(rows) if isinstance(rows, Iterable) else [rows]
-        by_class: dict[type, dict[tuple[Any, ...], Any]] = {}
-        for row in listed:
-            kept = KEPT.get(type(row))
-            if kept is None:
-                raise TypeError(f"{type(row).__name__} is not a record of the archive")
-            by_class.setdefault(type(row), {})[tuple(getattr(row, name) for name in kept.key)] = row
-        values = {record: [_values(row) for row in found.values()] for record, found in by_class.items()}
-        if not values:
-            return 0
-        with self.batch():
-            for record, sent in values.items():
-                self._upsert(record, sent)
-        return sum(len(sent) for sent in values.values())
-
-    def _upsert(self, record: type, values: Sequence[dict[str, Any]]) -> None:
-        table, kept = TABLES[record], KEPT[record]
-        size = min(ROWS_PER_STATEMENT, VARIABLES_PER_STATEMENT // len(table.columns))
-        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        for start in range(0, len(values), size):
-            statement = insert(table).values(list(values[start : start + size]))
-            changed: dict[str, Any] = {}
-            for column in table.columns:
-                if column.name in kept.key or column.name in kept.first:
-                    continue
-                new: ColumnElement[Any] = statement.excluded[column.name]
-                if kept.fill:
-                    new = func.coalesce(func.nullif(new, "[]") if isinstance(column.type, Many) else new, column)
-                changed[column.name] = new
-            self._connection().execute(statement.on_conflict_do_update(index_elements=list(kept.key), set_=changed))
+        by_class: dict[type, list[dict[str, Any]]] = {}
+        sent = 0
+        for row in _each(rows):
+            by_class.setdefault(type(row), []).append(values_of(row))
+            sent += 1
+        if sent:
+            with self._writing() as connection:
+                for record, values in by_class.items():
+                    statement = _upsert(connection.dialect.name, record)
+                    for start in range(0, len(values), ROWS_PER_STATEMENT):
+                        connection.execute(statement, values[start : start + ROWS_PER_STATEMENT])
+        return sent
 
     def delete(self, record: type, **where: Any) -> int:
         """Remove the rows that match ``where`` (see :meth:`frame`); returns how many there were."""
         table = TABLES[record]
-        with self.batch():
-            return sum(
-                self._connection().execute(sql_delete(table).where(*conditions)).rowcount for conditions in _conditions(table, where)
-            )
+        with self._writing() as connection:
+            return sum(connection.execute(sql_delete(table).where(*conditions)).rowcount for conditions in _conditions(table, where))
 
     def frame(self, record: type[Record], **where: Any) -> pl.DataFrame:
         """The matching rows as a frame with the record's schema, sorted by key.
@@ -136,15 +116,23 @@ class Store:
         ``where`` names fields: ``field=value`` equals, ``field=[a, b]`` is one of, ``field_from=a`` is at least and
         ``field_to=b`` less than.
         """
-        return frame_of(record, self.records(record, **where))
+        schema = schema_of(record)
+        # Column by column: polars builds them several times faster than row by row.
+        columns = zip(*self._rows(record, **where), strict=True)
+        return pl.DataFrame(dict(zip(schema, columns, strict=False)), schema=schema)
 
     def records(self, record: type[Record], **where: Any) -> list[Record]:
         """The matching rows as records, sorted by key; ``where`` as in :meth:`frame`."""
-        table, key = TABLES[record], KEPT[record].key
-        found: list[Record] = []
-        for conditions in _conditions(table, where):
-            found += self._records(record, select(table).where(*conditions))
-        return sorted(found, key=lambda row: tuple(getattr(row, name) for name in key))
+        return [record(*row) for row in self._rows(record, **where)]
+
+    def _rows(self, record: type, **where: Any) -> list[Any]:
+        table = TABLES[record]
+        found: list[Any] = []
+        with self._reading() as connection:
+            for conditions in _conditions(table, where):
+                found += connection.execute(select(table).where(*conditions))
+        # Sorted here and not by the database: PostgreSQL's order of texts depends on how the server was set up.
+        return sorted(found, key=attrgetter(*KEPT[record].key))
 
     def count(self, record: type, **where: Any) -> int:
         """How many rows match ``where``."""
@@ -154,8 +142,11 @@ class Store:
     def items_seen_between(self, start: datetime, end: datetime) -> list[Item]:
         """The items with ``start < item.at <= end`` (UTC instants), oldest first, then by id."""
         table = TABLES[Item]
-        at = func.coalesce(table.c.published_at, table.c.collected_at, type_=table.c.collected_at.type)
-        return sorted(self._records(Item, select(table).where(at > start, at <= end)), key=lambda item: (item.at, item.id))
+        published, collected = table.c.published_at, table.c.collected_at
+        # Said as two ranges, because coalesce() would hide both columns from their indexes.
+        unpublished = and_(published.is_(None), collected > start, collected <= end)
+        within = or_(and_(published > start, published <= end), unpublished)
+        return sorted(self._records(Item, select(table).where(within)), key=lambda item: (item.at, item.id))
 
     def remembered(self, source_id: str) -> tuple[list[Validator], frozenset[str], list[str]]:
         """What a new visit to a source has to know: its validators, the ids read in full, and the ids of articles without a body."""
@@ -198,61 +189,49 @@ class Store:
         with self._reading() as connection:
             return int(connection.execute(statement).scalar_one())
 
-    def _connection(self) -> Connection:
-        assert self._open is not None, "writes happen inside batch()"  # noqa: S101 - an invariant of this class
-        return self._open
-
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        if self._open is not None:
-            yield self._open
-            return
-        try:
-            with self._engine.connect() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise ArchiveError(
-                f"archive {self._engine.url.render_as_string()}: cannot be read ({cause_of(error)}); check that it is up"
-            ) from error
+        with asking(self._engine, "cannot be read"):
+            if self._open is not None:
+                yield self._open
+            else:
+                with self._engine.connect() as connection:
+                    yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            with self._engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-                self._open = connection
-                yield
-        except SQLAlchemyError as error:
-            raise ArchiveError(
-                f"archive {self._engine.url.render_as_string()}: refused a write ({cause_of(error)}); nothing of it was kept"
-            ) from error
-        finally:
-            self._open = None
+    def _writing(self) -> Iterator[Connection]:
+        with asking(self._engine, "refused a write, nothing of it was kept"):
+            if self._open is not None:
+                # A savepoint: a write that fails inside a batch leaves nothing of itself behind, even if its error is caught there.
+                with self._open.begin_nested():
+                    yield self._open
+            else:
+                with self._engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+                    yield connection
 
 
-def _values(row: Any) -> dict[str, Any]:
-    """A record as column values.
-
-    Raises:
-        ArchiveError: a text holds NUL or a lone surrogate; a number is not finite.
-    """
-    values = {}
-    for column in columns_of(type(row)):
-        value = values[column.name] = getattr(row, column.name)
-        for part in value if column.many and value is not None else (value,):
-            if isinstance(part, str) and not _storable(part):
-                raise ArchiveError(
-                    f"{type(row).__name__}.{column.name} holds a character no database keeps (NUL or half a surrogate pair); clean it first"
-                )
-            if isinstance(part, float) and not math.isfinite(part):
-                raise ArchiveError(f"{type(row).__name__}.{column.name} is {part}; only finite numbers are kept")
-    return values
+def _each(rows: Iterable[Any]) -> Iterator[Any]:
+    for row in rows:
+        if isinstance(row, Iterable):
+            yield from row
+        else:
+            yield row
 
 
-def _storable(text: str) -> bool:
-    try:
-        return b"\0" not in text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
+@cache
+def _upsert(dialect: str, record: type) -> Insert:
+    """The statement that inserts a record or updates the one with its key, as :data:`archive.tables.KEPT` has it."""
+    table, kept = TABLES[record], KEPT[record]
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    changed: dict[str, ColumnElement[Any]] = {}
+    for column in table.columns:
+        if column.name in kept.key or column.name in kept.first:
+            continue
+        new: ColumnElement[Any] = statement.excluded[column.name]
+        if kept.fill:
+            new = func.coalesce(func.nullif(new, "[]") if isinstance(column.type, Many) else new, column)
+        changed[column.name] = new
+    return statement.on_conflict_do_update(index_elements=list(kept.key), set_=changed)
 
 
 def _conditions(table: Table, where: dict[str, Any]) -> Iterator[list[ColumnElement[bool]]]:

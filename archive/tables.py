@@ -41,7 +41,8 @@ class Many(TypeDecorator[tuple[Any, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:  # noqa: ARG002 - SQLAlchemy passes it
         """Read the JSON back."""
-        return None if value is None else tuple(json.loads(value))
+        # Most are empty, and parsing those is what would take the time of reading an item.
+        return None if value is None else () if value == "[]" else tuple(json.loads(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from datetime import date, datetime, timedelta
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from analysis.claims import claims_by_narrative
-from analysis.contexts import contexts_of
+from analysis.contexts import claims_by_narrative, contexts_of
 from analysis.duplicates import find_copies
 from analysis.embedding import centred, load, pack, reference_rows, reference_texts, text_hash, text_of, vectors_of
 from analysis.factchecks import match
@@ -47,6 +46,7 @@ from flows.stages import stage
 CHUNK = 256
 """Texts encoded and kept at once: small enough that a kill loses seconds, and always the same so that it leaves no trace."""
 
+DayRecord = NarrativeDay | Match | Signal | Flag
 TREND_WINDOWS = 8
 CLOSED_FOR = timedelta(hours=6)
 """How long after its window closed a day is analysed again, so that the morning brief has everything that came in before it."""
@@ -89,7 +89,7 @@ def embed(store: Store, settings: Settings, thresholds: Thresholds, now: datetim
         encoder = load(settings.model, settings.state / "model", settings.model_prompt, settings.device)
         progress.advance()
     records = [*relevant_items(store, thresholds, now), *store.records(FactCheck)]
-    texts = {text_hash(text): text for text in (*map(text_of, records), *reference_texts())}
+    texts = {text_hash(text): text for text in (*(text_of(record) for record in records), *reference_texts())}
     known = set(store.frame(Embedding, model_id=encoder.model_id)["text_hash"])
     unseen = sorted(texts.keys() - known)
     with stage(store, "analyse", "embed", now, total=len(unseen)) as progress:
@@ -103,63 +103,80 @@ def embed(store: Store, settings: Settings, thresholds: Thresholds, now: datetim
 
 @task(cache_policy=NO_CACHE)
 def judge(store: Store, settings: Settings, thresholds: Thresholds, now: datetime, model_id: str) -> list[Night]:
-    """Group what is new, count the days, and open cases: one transaction, because each step rests on the one before."""
+    """Group what is new, count the days, and open cases.
+
+    Everything is worked out first and written in one transaction at the end: each step rests on the one before, and a writer's lock held
+    while thinking would keep a collection waiting.
+    """
     items = relevant_items(store, thresholds, now)
     factchecks = store.records(FactCheck)
     embeddings = store.records(Embedding, model_id=model_id)
     reference = reference_rows(embeddings)
-    raw = vectors_of(items, embeddings)
-    vectors = centred(raw, reference)
-    tiers = tiers_of(store)
+    vectors = centred(vectors_of(items, embeddings), reference)
+    check_vectors = centred(vectors_of(factchecks, embeddings), reference)
+    tiers, readings, cases = tiers_of(store), store.records(Reading), store.records(Case)
+
+    with stage(store, "analyse", "copies", now, total=len(items)) as progress:
+        copies = find_copies(items, store.records(Copy), thresholds)
+        progress.advance(len(items))
+    with stage(store, "analyse", "group", now, total=len(items)) as progress:
+        known_narratives, known_memberships = store.records(Narrative), store.records(Membership)
+        grouping = group(items, vectors, copies, known_narratives, known_memberships, now, thresholds)
+        narratives = list(({n.id: n for n in known_narratives} | {n.id: n for n in grouping.narratives}).values())
+        memberships = list(({m.item_id: m for m in known_memberships} | {m.item_id: m for m in grouping.memberships}).values())
+        progress.advance(len(items))
+
+    days = days_to_judge(settings, now)
+    found: list[DayRecord] = []
+    nights = []
+    with stage(store, "analyse", "judge", now, total=len(days)) as progress:
+        told = with_older(store, items, memberships, copies)
+        claims = claims_by_narrative(told, readings, memberships, narratives)
+        for day in days:
+            windows = [settings.window(day - timedelta(days=back)) for back in range(TREND_WINDOWS - 1, -1, -1)]
+            start, end = windows[-1]
+            counted = narrative_days(day, windows, items, vectors, memberships, narratives, copies, readings, tiers, thresholds)
+            matches = match(claims, vectors, factchecks, check_vectors, day, thresholds)
+            contexts = contexts_of(
+                day,
+                now,
+                (start, end),
+                claims,
+                told,
+                tiers,
+                memberships,
+                narratives,
+                copies,
+                matches,
+                factchecks,
+                settings.timezone,
+                thresholds,
+            )
+            signals = score_all(contexts)
+            triaged = triage(contexts, signals, cases, settings.flag_budget)
+            cases = list(({case.id: case for case in cases} | {case.id: case for case in triaged.cases}).values())
+            in_window = [item for item in items if start < item.at <= end]
+            night = Night(
+                day=day,
+                as_of=now,
+                model_id=model_id,
+                thresholds=thresholds.version,
+                items_in_window=len(store.items_seen_between(start, min(end, now))),
+                relevant_in_window=len(in_window),
+                narratives_in_window=len(counted),
+                stability=stability(in_window, vectors, copies, memberships, thresholds),
+                flag_budget=settings.flag_budget,
+                flags_over_budget=triaged.over_budget,
+            )
+            found += [*counted, *matches, *signals, *triaged.flags]
+            nights.append(night)
+            progress.advance()
 
     with store.batch():
-        with stage(store, "analyse", "copies", now, total=len(items)) as progress:
-            ids = [item.id for item in items]
-            copies = find_copies(items, store.records(Copy), thresholds)
-            store.delete(Copy, item_id=ids)
-            store.put(copies)
-            progress.advance(len(items))
-        with stage(store, "analyse", "group", now, total=len(items)) as progress:
-            grouping = group(items, vectors, copies, store.records(Narrative), store.records(Membership), now, thresholds)
-            store.put(grouping.narratives)
-            store.put(grouping.memberships)
-            progress.advance(len(items))
-        narratives, memberships, readings = store.records(Narrative), store.records(Membership), store.records(Reading)
-
-        nights = []
-        with stage(store, "analyse", "judge", now) as progress:
-            told = with_older(store, items, memberships, copies)
-            claims = claims_by_narrative(told, readings, memberships, narratives)
-            for day in days_to_judge(settings, now):
-                windows = [settings.window(day - timedelta(days=back)) for back in range(TREND_WINDOWS - 1, -1, -1)]
-                start, end = windows[-1]
-                days = narrative_days(day, windows, items, vectors, memberships, narratives, copies, readings, tiers, thresholds)
-                matches = match(claims, vectors, factchecks, vectors_of(factchecks, embeddings), day, thresholds)
-                contexts = contexts_of(
-                    day, now, (start, end), claims, told, tiers, memberships, narratives, copies, matches, factchecks, thresholds
-                )
-                signals = score_all(contexts)
-                found = triage(contexts, signals, store.records(Case), settings.flag_budget)
-                for record in (NarrativeDay, Match, Signal, Flag):
-                    store.delete(record, day=day)
-                store.put([*days, *matches, *signals, *found.cases, *found.flags])
-                in_window = [item for item in items if start < item.at <= end]
-                nights.append(
-                    Night(
-                        day=day,
-                        as_of=now,
-                        model_id=model_id,
-                        thresholds=thresholds.version,
-                        items_in_window=len(store.items_seen_between(start, min(end, now))),
-                        relevant_in_window=len(in_window),
-                        narratives_in_window=len(days),
-                        stability=stability(in_window, vectors, copies, memberships, thresholds),
-                        flag_budget=settings.flag_budget,
-                        flags_over_budget=found.over_budget,
-                    )
-                )
-                progress.advance()
-            store.put(nights)
+        store.delete(Copy, item_id=[item.id for item in items])
+        for record in (NarrativeDay, Match, Signal, Flag):
+            store.delete(record, day=days)
+        store.put(copies, grouping.narratives, grouping.memberships, cases, found, nights)
     return nights
 
 

@@ -47,9 +47,11 @@ def _upgrade(engine: Engine) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("select pg_advisory_xact_lock(72616)"))
         if _revision(connection) == HEAD:
             return
+        if engine.dialect.name == "postgresql" and connection.execute(text("show server_encoding")).scalar() != "UTF8":
+            raise ArchiveError(
+                "the database of PANTAU_DATABASE_URL cannot hold every script; make one with: createdb -E UTF8 -T template0 NAME"
+            )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

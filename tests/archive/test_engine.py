@@ -1,8 +1,10 @@
+import os
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -71,7 +73,12 @@ def test_two_programs_may_open_and_write_at_once(url: str) -> None:
         ("sqlite://", "names no file"),
         ("sqlite:////proc/nowhere/pantau.db", "name a folder you may write"),
         ("postgresql+psycopg://pantau:sandi-rahasia@127.0.0.1:1/pantau", "check PANTAU_DATABASE_URL"),
-        ("postgresql+nodriver://pantau:sandi-rahasia@127.0.0.1:1/pantau", "PANTAU_DATABASE_URL cannot be used"),
+        ("postgresql+psycopg://pantau:sandi-rahasia@nosuchhost.invalid/pantau", "failed to resolve"),
+        ("postgresql+psycopg://127.0.0.1:1/pantau?user=pantau&password=sandi-rahasia", "check PANTAU_DATABASE_URL"),
+        ("postgresql+psycopg://pantau:sandi-rahasia@127.0.0.1:1/pantau?nosuch=sandi-rahasia", "invalid connection option"),
+        ("postgresql+psycopg://pantau:an@sandi-rahasia@127.0.0.1:1/pantau", "write an @ that belongs to the password as %40"),
+        ("postgresql+psycopg://pantau:sandi-rahasia@127.0.0.1:port/pantau", "not a database address"),
+        ("postgresql+nodriver://pantau:sandi-rahasia@127.0.0.1:1/pantau", "'postgresql.nodriver', which is not supported"),
     ],
 )
 def test_an_archive_that_cannot_be_opened_says_what_to_do_and_no_password(url: str, cure: str) -> None:
@@ -85,3 +92,62 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "pantau.db").write_text("this is not a database, it is a shopping list " * 100)
     with pytest.raises(ArchiveError, match=r"pantau\.db: cannot be opened.*not a database"):
         open_store(f"sqlite:///{tmp_path / 'pantau.db'}")
+
+
+def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    folder.chmod(0o555)
+    privileged = os.geteuid() == 0
+    if privileged:
+        # For root no folder is locked; another user must ask.
+        os.seteuid(65534)
+    try:
+        with pytest.raises(ArchiveError, match=r"locked.*you may write"):
+            open_store(f"sqlite:///{folder / 'pantau.db'}")
+    finally:
+        if privileged:
+            os.seteuid(0)
+        folder.chmod(0o755)
+
+
+@pytest.mark.parametrize("name", ["50%41", "apa?x=1", "a b#c"])
+def test_a_folder_of_any_name_is_taken_as_it_stands(tmp_path: Path, name: str) -> None:
+    open_store(f"sqlite:///{tmp_path / name / 'pantau.db'}").close()
+    assert [path.name for path in (tmp_path / name).iterdir()] == ["pantau.db"]
+
+
+def test_a_database_that_cannot_hold_every_script_is_refused(postgresql: str) -> None:
+    with psycopg.connect(postgresql.format(database="postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("create database ascii_only encoding 'SQL_ASCII' locale 'C' template template0")
+    with pytest.raises(ArchiveError, match="createdb -E UTF8"):
+        open_store(postgresql.format(database="ascii_only"))
+
+
+def test_a_missing_postgresql_driver_is_named_with_its_cure() -> None:
+    script = """
+        import sys
+        sys.modules["psycopg"] = None
+        from archive import ArchiveError
+        from archive.store import open_store
+        try:
+            open_store("postgresql+psycopg://pantau@127.0.0.1:1/pantau")
+        except ArchiveError as error:
+            print(error)
+    """
+    said = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True)
+    assert "pip install 'pantau-kaltim[postgres]'" in said.stdout
+
+
+def test_an_archive_that_is_up_to_date_opens_without_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'pantau.db'}"
+    open_store(url).close()
+    script = f"import sys; from archive.store import open_store; open_store({url!r}).close(); print('alembic' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert said.stdout == "False\n"
+
+
+def test_the_same_postgresql_opens_without_the_name_of_its_driver(postgresql: str) -> None:
+    with psycopg.connect(postgresql.format(database="postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("create database plain_scheme")
+    open_store(postgresql.format(database="plain_scheme").replace("+psycopg", "")).close()

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import records
@@ -32,7 +32,7 @@ def values_of(column: Column) -> st.SearchStrategy[Any]:
 
 def test_ids_differ_where_parts_differ() -> None:
     assert stable_id("a", "bc") != stable_id("ab", "c")
-    assert stable_id("suara_mahakam", "1") == "2e8e1c3d4b4ac4b5" or len(stable_id("suara_mahakam", "1")) == 16
+    assert stable_id("suara_mahakam", "1") == "499ef17a7b8eb645", "ids must be the same on every machine and in every version"
 
 
 @pytest.mark.parametrize("record", CLASSES)
@@ -42,6 +42,7 @@ def test_every_record_is_flat_frozen_and_has_a_schema(record: type) -> None:
 
 
 @pytest.mark.parametrize("record", CLASSES)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_a_record_survives_the_way_through_a_frame(record: type, data: st.DataObject) -> None:
     row = record(**{column.name: data.draw(values_of(column)) for column in columns_of(record)})

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from archive.settings import ConfigError, Settings, load_settings
 
@@ -26,6 +27,12 @@ def test_an_unknown_setting_is_refused_with_the_nearest_known_one(monkeypatch: p
         ("PANTAU_TIMEZONE", "Asia/Samarinda", "Asia/Makassar"),
         ("PANTAU_TIMEZONE", "../../etc/passwd", "Asia/Makassar"),
         ("PANTAU_CUTOFF", "25:00", "PANTAU_CUTOFF = '25:00'"),
+        ("PANTAU_CUTOFF", "05:00Z", "without an offset"),
+        ("PANTAU_TIMEOUT_SECONDS", "inf", "finite number"),
+        ("PANTAU_CONTACT", "humas@kaltim.example\nX-Other: 1", "e-mail address"),
+        ("PANTAU_CONTACT", "Humas", "e-mail address"),
+        ("PANTAU_ALLOW_PRIVATE", "127.0.0.1:99999", "host:port"),
+        ("PANTAU_ALLOW_PRIVATE", "http://127.0.0.1", "host:port"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_with_what_is_right(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, word: str) -> None:
@@ -52,6 +59,24 @@ def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_private_hosts_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PANTAU_ALLOW_PRIVATE", "127.0.0.1:8800, intranet.example ,")
     assert load_settings().allow_private == ("127.0.0.1:8800", "intranet.example")
+
+
+def test_an_unknown_setting_is_refused_in_small_letters_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("pantau_flag_budgett", "3")
+    with pytest.raises(ConfigError, match="did you mean PANTAU_FLAG_BUDGET"):
+        load_settings()
+
+
+def test_the_state_folder_may_lie_in_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PANTAU_STATE", "~/pantau")
+    assert load_settings().state == tmp_path / "pantau"
+    assert (tmp_path / "pantau").is_dir()
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().flag_budget = 7  # type: ignore[misc]
 
 
 def test_the_window_of_a_brief_ends_at_the_cut_off_in_the_regions_zone() -> None:
