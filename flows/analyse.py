@@ -88,7 +88,7 @@ def embed(store: Store, settings: Settings, thresholds: Thresholds, now: datetim
     with stage(store, "analyse", "load model", now) as progress:
         encoder = load(settings.model, settings.state / "model", settings.model_prompt, settings.device)
         progress.advance()
-    records = [*relevant_items(store, thresholds, now), *store.records(FactCheck)]
+    records: list[Item | FactCheck] = [*relevant_items(store, thresholds, now), *store.records(FactCheck)]
     texts = {text_hash(text): text for text in (*(text_of(record) for record in records), *reference_texts())}
     known = set(store.frame(Embedding, model_id=encoder.model_id)["text_hash"])
     unseen = sorted(texts.keys() - known)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -18,6 +18,9 @@ from archive.records import Brief, Item, Night, Outcome, Source, StageTime
 from archive.settings import Settings
 from archive.store import Store
 from flows.stages import Stage, listening
+
+if TYPE_CHECKING:
+    from flows.check import Checked
 
 OUT = Console()
 STATUS_WORDS = {
@@ -37,6 +40,19 @@ STAGE_WORDS = {
     "build": "menyusun brief",
     "print": "mencetak",
 }
+
+ACT_WORDS = {
+    "report": "berita",
+    "official": "keterangan resmi",
+    "claim": "klaim yang dapat diperiksa",
+    "criticism": "kritik",
+    "complaint": "keluhan",
+    "question": "pertanyaan",
+    "opinion": "pendapat",
+    "satire": "satire",
+    "other": "lain-lain",
+}
+STRENGTH_WORDS = {"strong": "sangat mirip", "suggest": "mungkin sama", None: "di bawah ambang"}
 
 
 @contextmanager
@@ -95,6 +111,41 @@ def show_brief(brief: Brief, seconds: float, as_json: bool) -> None:
         return _json({**asdict(brief), "seconds": round(seconds, 2)})
     OUT.print(f"Brief {brief.day.isoformat()}: [bold]{escape(brief.path)}[/bold] ({brief.pages} halaman, {_number(seconds, 1)} detik)")
     OUT.print(f"Hash isi: {brief.content_hash}")
+    return None
+
+
+def show_check(checked: "Checked", as_json: bool) -> None:
+    """A text as it was read, and what it resembles. What is shown is for people to weigh; it says nothing about truth."""
+    if as_json:
+        return _json(asdict(checked))
+    item, reading = checked.item, checked.reading
+    for word, value in (
+        ("Judul", item.title),
+        ("Penulis", item.author),
+        ("Penyunting", item.editor),
+        ("Baris tanggal", item.dateline),
+        ("Waktu", item.published_raw),
+        ("Keterangan foto", " / ".join(item.captions)),
+        ("Advertorial", "ya" if item.advertorial else None),
+    ):
+        if value:
+            OUT.print(f"[bold]{word}:[/bold] {escape(value)}")
+    if item.body:
+        OUT.print(escape(item.body))
+    relevance = "relevan" if reading.relevant else "tidak relevan"
+    OUT.print(
+        f"[bold]Wilayah:[/bold] {relevance} ({_number(reading.score, 2)}): {escape('; '.join(reading.reasons) or 'tidak ada petunjuk')}"
+    )
+    OUT.print(f"[bold]Jenis ujaran:[/bold] {ACT_WORDS[reading.speech_act]} ({escape(reading.speech_reason)})")
+    OUT.print("[bold]Cek fakta terdekat:[/bold]" + ("" if checked.factchecks else " tidak ada di arsip"))
+    for near in checked.factchecks:
+        check = near.factcheck
+        checker = (f"label “{check.native_label}”, " if check.native_label else "") + check.publisher
+        where = escape(f"{check.title} ({checker}) {check.url}")
+        OUT.print(f"  {_number(near.score, 2)} {STRENGTH_WORDS[near.strength]}: {where}")
+    OUT.print("[bold]Narasi terdekat:[/bold]" + ("" if checked.narratives else " tidak ada di arsip"))
+    for narrative in checked.narratives:
+        OUT.print(f"  {_number(narrative.similarity, 2)}: {escape(narrative.narrative.label)}")
     return None
 
 

@@ -50,8 +50,8 @@ def deployments(path: Path = DEPLOYMENTS) -> list["RunnerDeployment"]:
         FlowError: the file is missing or not a Prefect project file.
     """
     from prefect.client.schemas.objects import ConcurrencyLimitConfig
-    from prefect.types.entrypoint import EntrypointType
     from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
 
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))["deployments"]
