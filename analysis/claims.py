@@ -6,6 +6,7 @@ costs a hint; taking criticism for a claim would cost trust.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 import unicodedata
@@ -19,6 +20,8 @@ from analysis import AnalysisError
 from archive.records import Item, SpeechAct, Tier
 
 CUES = Path(__file__).with_name("speech_cues.toml")
+READ_CHARACTERS = 5000
+"""What a post says it says early; a megabyte that somebody hands in must not cost minutes."""
 QUOTE_CHARACTERS = 200
 QUOTE_WORDS = 4
 """A sentence of fewer words ("Sebarkan!!") says too little to be quoted as the claim."""
@@ -40,8 +43,12 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """All cues, the points a claim needs, how much each point of another act adds to that, and which act wins a tie."""
+    """All cues, the points a claim needs, how much each point of another act adds to that, and which act wins a tie.
 
+    ``version`` changes with every change of the file: eight hex digits of its SHA-256.
+    """
+
+    version: str
     claim_at: int
     margin: int
     order: tuple[SpeechAct, ...]
@@ -91,9 +98,11 @@ def load_cues(path: Path = CUES) -> Cues:
         AnalysisError: the file cannot be read, or a cue lacks a key, names an unknown act or holds a pattern that does not compile.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = path.read_bytes()
+        data = tomllib.loads(raw.decode("utf-8"))
+        version = hashlib.sha256(raw).hexdigest()[:8]
         order = tuple(_act(act) for act in data["order"])
-        return Cues(int(data["claim_at"]), int(data["margin"]), order, tuple(_cue(entry) for entry in data["cue"]))
+        return Cues(version, int(data["claim_at"]), int(data["margin"]), order, tuple(_cue(entry) for entry in data["cue"]))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise AnalysisError(f"{path}: cannot be read as TOML ({error}); mend it or restore the file from the repository") from error
     except KeyError as error:
@@ -116,7 +125,7 @@ def _cue(entry: Mapping[str, Any]) -> Cue:
 
 def _normal(text: str) -> str:
     # NFKC: offers that want to slip past filters are set in the "mathematical" letters of Unicode.
-    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text).lower().replace("’", "'"))
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text[:READ_CHARACTERS]).lower().replace("’", "'"))
 
 
 def _found(text: str, cues: Sequence[Cue]) -> list[tuple[Cue, str]]:

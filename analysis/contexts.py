@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from analysis.claims import claim_sentence
+from analysis.narrative_ids import living_ids
 from analysis.thresholds import Thresholds
 from archive.records import Copy, FactCheck, FactLabel, Item, ItemKind, Match, Membership, Narrative, Reading, Strength, Tier
 
@@ -83,12 +84,23 @@ def claims_by_narrative(
     """
     claiming = {reading.subject_id for reading in readings if reading.relevant and reading.speech_act == "claim"}
     by_id = {item.id: item for item in items if item.kind in CLAIM_KINDS and item.id in claiming}
-    living = _living_ids(narratives)
+    living = living_ids(narratives)
     found: dict[str, list[Item]] = {}
     for membership in memberships:
         if (item := by_id.get(membership.item_id)) is not None:
             found.setdefault(living.get(membership.narrative_id, membership.narrative_id), []).append(item)
     return {narrative_id: sorted(found[narrative_id], key=lambda item: (item.at, item.id)) for narrative_id in sorted(found)}
+
+
+def said_in(claims: Mapping[str, Sequence[Item]], window: tuple[datetime, datetime], now: datetime) -> dict[str, list[Item]]:
+    """``claims`` as they stood when ``window`` (start, end] closed, or now: the narratives with a claim inside it, nothing said later.
+
+    A narrative whose claims are all from before was for an earlier day to look at.
+    """
+    start, end = window
+    until = min(end, now)
+    said = {narrative_id: [item for item in items if item.at <= until] for narrative_id, items in claims.items()}
+    return {narrative_id: items for narrative_id, items in said.items() if any(start < item.at for item in items)}
 
 
 def contexts_of(
@@ -108,26 +120,24 @@ def contexts_of(
 ) -> list[NarrativeContext]:
     """The contexts of one day, sorted by narrative id.
 
-    ``claims`` comes from :func:`claims_by_narrative`; a narrative none of whose claims was said inside ``window``
-    (start, end], in UTC, is left out: it was for an earlier day to look at. ``items`` holds the members of the narratives so far and
-    the origins of ``copies``, however old; ``tier_of`` maps source ids. Nothing said after ``now`` is looked at.
+    ``claims`` comes from :func:`claims_by_narrative` and is cut by :func:`said_in`; ``window`` is (start, end] in UTC. ``items`` holds the
+    members of the narratives so far and the origins of ``copies``, however old; ``tier_of`` maps source ids; ``zone`` is an IANA name.
     """
-    start, end = window
+    spoken = said_in(claims, window, now)
     by_id = {item.id: item for item in items}
     origin_of = {copy.item_id: copy for copy in copies}
     check_by_id = {check.id: check for check in factchecks}
-    reports = _report_times(by_id, tier_of, memberships, narratives, now)
+    reports = _report_times(by_id, tier_of, memberships, narratives, min(window[1], now))
     checked: dict[str, list[CheckedClaim]] = {}
     for m in matches:
         check = check_by_id.get(m.factcheck_id)
         if check is not None and m.day == day:
             checked.setdefault(m.narrative_id, []).append(_checked(check, m))
     contexts = []
-    for narrative_id in sorted(claims):
-        said = [item for item in claims[narrative_id] if item.at <= now]
-        if not any(start < item.at <= end for item in said):
-            continue
+    for narrative_id, said in sorted(spoken.items()):
+        ids = {item.id for item in said}
         echoes = (_echo(item, origin_of, by_id) for item in said)
+        checks = (check for check in checked.get(narrative_id, ()) if check.item_id in ids)
         contexts.append(
             NarrativeContext(
                 narrative_id,
@@ -136,7 +146,7 @@ def contexts_of(
                 tuple(ClaimItem(item.id, item.at, item.text, claim_sentence(item) or "") for item in said),
                 tuple(sorted(reports.get(narrative_id, ()))),
                 tuple(echo for echo in echoes if echo is not None),
-                tuple(sorted(checked.get(narrative_id, ()), key=lambda c: (-c.score, c.factcheck_id))),
+                tuple(sorted(checks, key=lambda c: (-c.score, c.factcheck_id))),
                 zone,
                 thresholds,
             )
@@ -155,13 +165,13 @@ def _report_times(
     tier_of: Mapping[str, Tier],
     memberships: Sequence[Membership],
     narratives: Sequence[Narrative],
-    now: datetime,
+    until: datetime,
 ) -> dict[str, list[datetime]]:
-    living = _living_ids(narratives)
+    living = living_ids(narratives)
     times: dict[str, list[datetime]] = {}
     for membership in memberships:
         item = by_id.get(membership.item_id)
-        if item is not None and item.at <= now and tier_of.get(item.source_id) in PUBLISHING_TIERS and not item.advertorial:
+        if item is not None and item.at <= until and tier_of.get(item.source_id) in PUBLISHING_TIERS and not item.advertorial:
             times.setdefault(living.get(membership.narrative_id, membership.narrative_id), []).append(item.at)
     return times
 
@@ -172,16 +182,3 @@ def _echo(item: Item, origin_of: Mapping[str, Copy], by_id: Mapping[str, Item]) 
     if copy is None or origin is None or origin.id == item.id or origin.at >= item.at:
         return None
     return Echo(item.id, origin.id, origin.kind, origin.at, copy.similarity)
-
-
-def _living_ids(narratives: Sequence[Narrative]) -> dict[str, str]:
-    """Where each narrative lives on: its own id, or the id it was merged into, however many merges ago."""
-    merged = {narrative.id: narrative.merged_into for narrative in narratives}
-    living = {}
-    for narrative_id in merged:
-        seen, current = {narrative_id}, narrative_id
-        while (after := merged.get(current)) is not None and after not in seen:
-            seen.add(after)
-            current = after
-        living[narrative_id] = current
-    return living

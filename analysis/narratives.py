@@ -42,8 +42,8 @@ def group(
 ) -> Grouping:
     """Give every item of ``items`` a narrative.
 
-    ``items`` are those of the last ``window_days`` days, old and new; old are those that ``memberships`` knows. ``vectors`` maps item ids to
-    centred unit vectors. A copy follows its origin. The same input gives the same answer, and input without new items an empty one.
+    ``items`` are those of the last ``window_days`` days, old and new; old are those that ``memberships`` knows. ``vectors`` maps item ids
+    to centred unit vectors. A copy follows its origin. The same input gives the same answer, and input without new items an empty one.
     """
     texts, tellings = _told_apart(items, copies)
     known = {membership.item_id: membership for membership in memberships}
@@ -74,9 +74,9 @@ def group(
                 running.merge(younger.id, older.id)
                 joined |= _moved({**known, **joined}, younger, older)
     for place, text in enumerate(texts):
-        reason = f"teks yang sama dengan “{headline(text, _QUOTE)}”"
         for item_id, similarity in tellings[text.id].items():
             if item_id not in known and item_id not in joined:
+                reason = f"teks yang sama dengan “{headline(text, _QUOTE)}”"
                 joined[item_id] = Membership(item_id, running.home[place], now, similarity, reason)
     return Grouping(tuple(changed[key] for key in sorted(changed)), tuple(joined[key] for key in sorted(joined)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from calendar import monthrange
@@ -45,11 +46,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The watched region. ``terms`` maps a name's first word to the names that begin with it, longest first."""
+    """The watched region. ``terms`` maps a name's first word to the names that begin with it, longest first.
+
+    ``version`` changes with every change of the file: eight hex digits of its SHA-256.
+    """
 
     id: str
     name: str
     short: str
+    version: str
     terms: Mapping[str, tuple[Term, ...]]
 
 
@@ -71,7 +76,8 @@ def load_region(path: Path | None = None) -> Region:
     """
     path = path or SHIPPED
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = path.read_bytes()
+        data = tomllib.loads(raw.decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise AnalysisError(f"{path}: cannot be read as TOML ({error}); mend it or restore the file from the repository") from error
     tables = {key: _entries(data, key, path) for key in data if key in _KEYS}
@@ -85,7 +91,7 @@ def load_region(path: Path | None = None) -> Region:
     for term in _terms(head, tables, path):
         found.setdefault(term.words[0], []).append(term)
     terms = {first: tuple(sorted(names, key=lambda t: (-len(t.words), t.words, t.kind, t.entity))) for first, names in found.items()}
-    return Region(head["id"], head["name"], head["short"], terms)
+    return Region(head["id"], head["name"], head["short"], hashlib.sha256(raw).hexdigest()[:8], terms)
 
 
 _REQUIRED: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.claims import speech_act
+from analysis.claims import load_cues, speech_act
 from analysis.region import ANY_REGION, WORD, Region, Term, plain
 from analysis.thresholds import Relevance, Thresholds
 from archive.records import FactCheck, Item, Reading, SpeechAct, Tier
@@ -34,6 +34,11 @@ class Mention:
     end: int
     section: str
     shown: str
+
+
+def reading_version(region: Region, thresholds: Thresholds) -> str:
+    """The version that readings carry: it changes with the thresholds, the region's file and the cues; older readings should be redone."""
+    return f"{thresholds.version}/{region.version}/{load_cues().version}"
 
 
 def read_item(item: Item, tier: Tier, region: Region, thresholds: Thresholds) -> Reading:
@@ -73,7 +78,7 @@ def _read(
         tuple(sorted({m.term.entity for m in evident if m.term.kind == "programme"})),
         act,
         why,
-        thresholds.version,
+        reading_version(region, thresholds),
     )
 
 
@@ -99,9 +104,7 @@ def _mentions(text: str, section: str, day: date, region: Region) -> list[Mentio
     return _guarded(_own_offices(found, text), text)
 
 
-def _stands(
-    term: Term, position: int, words: Sequence[str], lowered: Sequence[str], spans: Sequence[tuple[int, int]], text: str
-) -> bool:
+def _stands(term: Term, position: int, words: Sequence[str], lowered: Sequence[str], spans: Sequence[tuple[int, int]], text: str) -> bool:
     """Whether ``term`` stands at ``position``: its words, where it matters its capitals, and nothing that parts them."""
     stop = position + len(term.words)
     if tuple(lowered[position:stop]) != term.words:

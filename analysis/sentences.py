@@ -8,15 +8,18 @@ _ENDS = re.compile(r"[.!?…]+[\"”'’)\]]*(?=\s)|\n{2,}")
 _OPENING = "\"“'‘([-–— "
 _ABBREVIATIONS = frozenset(
     """
-    a.n akp al alm almh bpk brigjen bripka briptu cq d.a dkk dll dr dra drg drh drs dsb dst h hal hj ibu ir iptu ipda irjen jend jl jln jo
-    k.h kab kapt kec kel kh kol komjen kombes kompol kota letjen letkol ltd m.si mayjen mgr moh muh no nomor pdt prof prov r.i rp s.d s.e s.h
-    s.pd s.sos s.t sdr sdri serka sertu ss st tgl tk ttd u.p vol wib wita yth
-    """.split()
+    a.n akp al alm almh bpk brigjen bripka briptu cq d.a dkk dll dr dra drg drh drs dsb dst h hal hj ir iptu ipda irjen jend jl jln jo
+    k.h kab kapt kec kel kh kol komjen kombes kompol letjen letkol ltd m.si mayjen mgr moh muh no nomor pdt prof prov r.i rp rt rw
+    s.d s.e s.h s.pd s.sos s.t sdr sdri serka sertu ss st tgl tk ttd u.p vol yth
+    """.split()  # noqa: SIM905 - a list of seventy quoted words is harder to read and to extend
 )
 
 
 def split(text: str) -> list[str]:
-    """The sentences of ``text``, blanks flattened. A full stop ends none after a title, an initial, "No." or "Rp", nor before a small letter."""
+    """The sentences of ``text``, blanks flattened.
+
+    A full stop ends none after a title, an initial, an abbreviation such as "No." or inside a number, nor before a small letter.
+    """
     sentences = []
     start = 0
     for end in _ENDS.finditer(text):
@@ -51,5 +54,5 @@ def trim(text: str, limit: int) -> str:
 
 def headline(item: Item, limit: int) -> str:
     """What to call an item: its title, or the first sentence of a text that has none, trimmed; "(tanpa teks)" where it says nothing."""
-    words = item.title or next(iter(split(item.body or item.summary or "")), "")
+    words = item.title or next(iter(split((item.body or item.summary or "")[: 4 * limit])), "")
     return trim(words, limit) or "(tanpa teks)"

@@ -54,6 +54,7 @@ class Trends:
     official_weight: float
     copy_weight: float
     post_weight: float
+    label_preference: float
 
 
 @dataclass(frozen=True, slots=True)

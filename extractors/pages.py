@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from extractors import ExtractorError
 from extractors.http import Client, FetchError, Response
+from extractors.text import is_too_deep
 from extractors.visit import reason_of
 
 T = TypeVar("T")
@@ -69,4 +70,6 @@ def _html(response: Response) -> Response:
     kind = (response.content_type or "text/html").partition(";")[0].strip().lower()
     if kind not in _HTML_TYPES:
         raise ExtractorError(f"bukan halaman HTML ({kind[:60]})")
+    if is_too_deep(response.body.decode("latin-1")):
+        raise ExtractorError("halaman bersarang terlalu dalam")
     return response

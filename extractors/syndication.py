@@ -13,7 +13,7 @@ import feedparser
 
 from extractors import ExtractorError
 from extractors.addresses import is_web_address
-from extractors.text import charset_in, clean_line, decode, html_to_text
+from extractors.text import charset_in, clean_line, decode, html_to_text, is_too_deep
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
 _HTML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -42,12 +42,15 @@ def read_feed(body: bytes, content_type: str | None, url: str, max_entries: int)
     """
     declared = _DECLARED.match(body)
     text, wrong = decode(body, charset_in(content_type), declared[1].decode("ascii") if declared else None)
+    if is_too_deep(text):
+        raise ExtractorError("umpan bersarang terlalu dalam")
     # A stream, because feedparser takes bare bytes for the name of a local file when one exists. Without a base address, because it would
     # complete guids with it, and an item's id must not depend on which of a source's addresses answered.
     parsed = feedparser.parse(
         io.BytesIO(text.encode("utf-8", "replace")),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
+        resolve_relative_uris=False,
     )
     raw: list[Any] = parsed["entries"]
     if not raw and (parsed["bozo"] or not parsed.get("version")):

@@ -22,6 +22,11 @@ _DROPPED = re.compile(
 _NEWLINE = re.compile("\r\n?|[\x85\u2028\u2029]")
 _BLOCK = re.compile(r"<(?=/?(?:p|div|h[1-6]|ul|ol|li|tr|table|blockquote|section|article|figure|figcaption|pre|hr)\b)", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+# Elements that have no end, or whose end is so often left out that a page full of them is flat all the same.
+_FLAT = frozenset("area base br col dd dt embed hr img input li link meta option p source tbody td th tr track wbr".split())
+# Browsers stop at some hundred levels; parsers take quadratic time beyond thousands.
+_DEEPEST = 3000
 _UNSEEN = ["script", "style", "template", "noscript", "iframe"]
 
 
@@ -40,12 +45,25 @@ def html_to_text(html: str | None) -> str | None:
     if not html:
         return None
     html = _DROPPED.sub("", html)
+    if is_too_deep(html):
+        html = re.sub(r"<[^>]*>", " ", html)
     if "<" in html or "&" in html:
         tree = LexborHTMLParser(_LINE_BREAK.sub("\n<br", _BLOCK.sub("\n\n<", _NEWLINE.sub("\n", html))))
         tree.strip_tags(_UNSEEN, recursive=True)
         html = tree.body.text() if tree.body else ""
     lines = (" ".join(line.split()) for line in clean(html).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() or None
+
+
+def is_too_deep(markup: str) -> bool:
+    """Whether markup opens so many elements inside each other that only an attack can have meant it; linear in its length."""
+    depth = 0
+    for end, name in _TAG.findall(markup):
+        if name.lower() not in _FLAT:
+            depth = max(depth + (-1 if end else 1), 0)
+            if depth > _DEEPEST:
+                return True
+    return False
 
 
 def decode(body: bytes, *declared: str | None) -> tuple[str, str | None]:

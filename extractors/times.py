@@ -126,6 +126,12 @@ def resolve(raw: str | None, zone: str, now: datetime) -> Resolved:
     return Resolved(instant, name or zone, "stated" if name else "source")
 
 
+def names_an_hour(raw: str) -> bool:
+    """Whether ``raw`` says more than a day."""
+    text = raw[:_LONGEST]
+    return _clock(text) is not None or _DIGIT_CLOCK.search(text) is not None
+
+
 def _stated_zone(text: str) -> str | None:
     """The zone that the text itself states: an offset ("+0700", "GMT+8") or a zone word behind a clock, else WIB, WITA or WIT anywhere."""
     clock = _CLOCK.search(text) or _DIGIT_CLOCK.search(text)
@@ -193,9 +199,10 @@ def _clock(text: str) -> time | None:
         hour, minute, second = int(found[1]), int(found[2]), min(int(found[3] or 0), 59)
         if half := (found[4] or "").lower():
             hour = hour % 12 + (12 if half.startswith("p") else 0)
-        return time(hour, minute, second)
+        return time(hour, minute, second) if hour < 24 and minute < 60 else None
     if found := _DOTTED_CLOCK.search(text):
-        return time(int(found[1] or found[3]), int(found[2] or found[4]))
+        hour, minute = int(found[1] or found[3]), int(found[2] or found[4])
+        return time(hour, minute) if hour < 24 and minute < 60 else None
     return None
 
 

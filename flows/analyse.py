@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from analysis.contexts import claims_by_narrative, contexts_of
+from analysis.contexts import claims_by_narrative, contexts_of, said_in
 from analysis.duplicates import find_copies
 from analysis.embedding import centred, load, pack, reference_rows, reference_texts, text_hash, text_of, vectors_of
 from analysis.factchecks import match
 from analysis.narratives import group, stability
 from analysis.region import load_region
-from analysis.relevance import read_factcheck, read_item
+from analysis.relevance import read_factcheck, read_item, reading_version
 from analysis.signals import score_all
 from analysis.thresholds import Thresholds, load_thresholds
 from analysis.trends import narrative_days
@@ -72,7 +72,7 @@ def read(store: Store, settings: Settings, thresholds: Thresholds, now: datetime
     """Say of every text that has no reading by this region's rules what it is about."""
     region = load_region(settings.region)
     tiers = tiers_of(store)
-    seen = set(store.frame(Reading, version=region.version)["subject_id"])
+    seen = set(store.frame(Reading, version=reading_version(region, thresholds))["subject_id"])
     items = [item for item in recent_items(store, thresholds, now) if item.id not in seen]
     checks = [check for check in store.records(FactCheck) if check.id not in seen]
     with stage(store, "analyse", "read", now, total=len(items) + len(checks)) as progress:
@@ -136,7 +136,8 @@ def judge(store: Store, settings: Settings, thresholds: Thresholds, now: datetim
             windows = [settings.window(day - timedelta(days=back)) for back in range(TREND_WINDOWS - 1, -1, -1)]
             start, end = windows[-1]
             counted = narrative_days(day, windows, items, vectors, memberships, narratives, copies, readings, tiers, thresholds)
-            matches = match(claims, vectors, factchecks, check_vectors, day, thresholds)
+            spoken = said_in(claims, (start, end), now)
+            matches = match(spoken, vectors, factchecks, check_vectors, day, thresholds)
             contexts = contexts_of(
                 day,
                 now,

@@ -13,7 +13,7 @@ from prefect import flow, task
 from prefect.artifacts import acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from archive.records import Item, Outcome, Source
+from archive.records import Item, Outcome, Reading, Source
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
 from extractors.http import Client
@@ -71,10 +71,9 @@ async def visit_batch(sources: Sequence[Source], settings: Settings, now: dateti
                 fetched = await visit(source, client, memory_of(store, source, now), now, settings.source_seconds)
                 # Items and validators land together: a validator without its items would hide them behind a 304 for ever.
                 with store.batch():
-                    store.put(fetched.items)
-                    store.put(fetched.factchecks)
-                    store.put(fetched.validators)
-                    store.put(fetched.outcome)
+                    store.put(fetched.items, fetched.factchecks, fetched.validators, fetched.outcome)
+                    # What was read of an item that now says more was a reading of less.
+                    store.delete(Reading, subject_id=[item.id for item in fetched.items])
                 progress.advance()
                 return fetched.outcome
 

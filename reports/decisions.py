@@ -87,7 +87,7 @@ def _complaints_grow(day: DayView) -> Iterator[Decision]:
                 url=label.url if label else None,
                 trigger=f"{number(complaints)} unggahan keluhan dalam 24 jam, fase {issue.phase}.",
                 advice="Koordinasi OPD untuk jawaban layanan.",
-                office=listed(issue.offices, 2),
+                office=_named(issue.offices),
                 due=_due(day, OFFICE_DAY),
             )
 
@@ -100,13 +100,17 @@ def _about(day: DayView, flagged: Flagged, *, trigger: str, advice: str, within:
         url=item.url if item else None,
         trigger=trigger,
         advice=advice,
-        office=listed(_offices(flagged), 2) or _NO_OFFICE,
+        office=_named(_offices(flagged)) or _NO_OFFICE,
         due=_due(day, within),
     )
 
 
 def _offices(flagged: Flagged) -> tuple[str, ...]:
     return flagged.narrative.offices if flagged.narrative else ()
+
+
+def _named(offices: tuple[str, ...]) -> str:
+    return shorten(listed(offices, 2), 60)
 
 
 def _official_item(day: DayView, flagged: Flagged) -> Item | None:

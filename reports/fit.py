@@ -31,6 +31,7 @@ STEPS = (
     Step(1, 130, 105, 100),
     Step(1, 95, 80, 90),
     Step(1, 75, 60, 80),
+    Step(1, 45, 32, 40),
 )
 """From the whole content to the shortest that is still worth reading."""
 

@@ -12,6 +12,7 @@ import re
 import struct
 import unicodedata
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -23,8 +24,11 @@ FONTS = Path(fontpkg_noto_sans.ROOT) / "files"
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _MARKS_PER_LETTER = 2
 _LONGEST_WORD = 24
-_PIECE = 10
+_PIECE = 6
 _LONGEST_URL = 2000
+_MOST_NAMES = 3
+_NAME = re.compile(r"\[aksara \w+\]")
+_NAME_TWICE = re.compile(r"(\[aksara \w+\])(?:[\s,.]*\1)+")
 _SCRIPTS = {
     "ARABIC": "Arab",
     "BALINESE": "Bali",
@@ -75,11 +79,13 @@ def web_address(url: str | None) -> str | None:
 def legible(text: str) -> str:
     """``text`` in letters that the page font has, without words too long for a column.
 
-    Styled mathematical letters become plain ones, pictures vanish, and a stretch in another script is named: "[aksara Jawa]".
+    Styled mathematical letters become plain ones, pictures vanish, and a stretch in another script is named, at most three
+    times: "[aksara Jawa]".
     """
     if not text.isascii():
-        text = re.sub(r"(\[aksara [^\]]+\])(?:[\s,.]*\1)+", r"\1", "".join(_shape(char) for char in text))
-        text = " ".join(text.split())
+        text = _NAME_TWICE.sub(r"\1", "".join(_shape(char) for char in text))
+        names = count(1)
+        text = " ".join(_NAME.sub(lambda name: name.group() if next(names) <= _MOST_NAMES else "", text).split())
     return re.sub(rf"\S{{{_LONGEST_WORD + 1},}}", _breakable, text)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import tempfile
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,13 +21,15 @@ import typst
 from archive.records import Brief
 from reports import ReportError
 from reports.content import BriefContent
-from reports.fit import PAGES, STEPS, shortened
+from reports.fit import PAGES, STEPS, Step, shortened
 from reports.letters import FONTS, clean, legible
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "brief.typ"
 _SHORTENED = "Sebagian uraian dipendekkan agar muat dua halaman; sumber lengkapnya ada pada tautan dan lampiran."
 _UNTAGGED = "Berkas ini tidak memenuhi standar PDF/UA-1 (aksesibilitas): {reason}."
+_NOTHING = "(tanpa teks)"
+"""Stands for a text of which nothing can be set: a title of pictures alone would leave a heading without words."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -77,10 +78,9 @@ def write(content: BriefContent, folder: Path) -> Brief:
     path = folder / f"taklimat-pagi-{content.day.isoformat()}.pdf"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".taklimat-", delete=False) as part:
-            part.write(done.data)
-        Path(part.name).chmod(0o644)
-        os.replace(part.name, path)
+        part = path.with_suffix(".part")
+        part.write_bytes(done.data)
+        part.replace(path)
     except OSError as error:
         raise ReportError(f"{path} cannot be written ({error.strerror}); check that the folder exists and may be written") from error
     return Brief(content.day, datetime.now(UTC), content.content_hash, str(path), done.pages, content.sample)
@@ -88,19 +88,25 @@ def write(content: BriefContent, folder: Path) -> Brief:
 
 def _fitted(content: BriefContent, letters: Callable[[str], str], standards: list[Any], warnings: tuple[str, ...]) -> Typeset:
     """Set the pages with as little left out as two pages allow."""
-    for step in STEPS:
-        told = warnings if step is None else (*warnings, _SHORTENED)
-        fitted = shortened(content, step)
-        front = replace(fitted, sections=tuple(section for section in fitted.sections if section.place != "annex"))
-        main = layout(front, content.content_hash, told, letters).query("<pages>", field="value", one=True)
-        if json.loads(main)[0] <= PAGES:
-            break
-    compiler = layout(fitted, content.content_hash, told, letters)
+
+    def told(step: Step | None) -> tuple[str, ...]:
+        return warnings if step is None else (*warnings, _SHORTENED)
+
+    def fits(step: Step | None) -> bool:
+        cut = shortened(content, step)
+        front = replace(cut, sections=tuple(section for section in cut.sections if section.place != "annex"))
+        main, _ = json.loads(layout(front, content.content_hash, told(step), letters).query("<pages>", field="value", one=True))
+        return bool(main <= PAGES)
+
+    # Every step is shorter than the one before, so the first that fits can be searched by halves once the whole does not.
+    step = STEPS[0] if fits(STEPS[0]) else STEPS[min(bisect_left(STEPS, True, lo=1, key=fits), len(STEPS) - 1)]
+    fitted = shortened(content, step)
+    compiler = layout(fitted, content.content_hash, told(step), letters)
     main, pages = json.loads(compiler.query("<pages>", field="value", one=True))
     data = compiler.compile(format="pdf", pdf_standards=standards, timestamp=content.as_of)
     if not isinstance(data, bytes):
         raise ReportError(f"the brief of {content.day} came back as {type(data).__name__} instead of one PDF")
-    return Typeset(data, pages, main, told)
+    return Typeset(data, pages, main, told(step))
 
 
 def layout(content: BriefContent, content_hash: str, warnings: tuple[str, ...], letters: Callable[[str], str] = legible) -> typst.Compiler:
@@ -115,6 +121,8 @@ def _lettered(value: Any, letters: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return letters(value)
     if isinstance(value, dict):
+        if "role" in value and not letters(value["text"]):
+            return {**value, "text": _NOTHING}
         return {key: part if key == "url" else _lettered(part, letters) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [_lettered(part, letters) for part in value]

@@ -14,8 +14,8 @@ WEIGHT = 0.55
 def score(context: NarrativeContext) -> Signal | None:
     """A score of n / (n + 1) for n claim items, after ``[signals] unsourced_hours`` of silence of outlets and offices.
 
-    Silence means no article of tier A or B and no official item in the narrative. Fewer than ``unsourced_posts`` claim items say nothing: one
-    person's rumour is not yet a thing that goes round.
+    Silence means no article of tier A or B and no official item in the narrative. Fewer than ``unsourced_posts`` claim items say nothing:
+    one person's rumour is not yet a thing that goes round.
     """
     limits = context.thresholds.signals
     claims = context.claims

@@ -10,7 +10,7 @@ from reports.wording import number, office_time, shorten
 ORDER = 10
 TITLE = "Yang perlu diputuskan hari ini"
 
-_COLUMNS = (Column("Isu dan pemicunya", 0.47), Column("Saran", 0.24), Column("OPD", 0.13), Column("Tenggat hari ini", 0.16))
+_COLUMNS = (Column("Isu dan pemicunya", 0.51), Column("Saran", 0.22), Column("OPD", 0.12), Column("Tenggat hari ini", 0.15))
 
 
 def build(day: DayView) -> Section:

@@ -1,11 +1,15 @@
 """Makers of records for the tests of this room: posts, articles, fact-checks, and a narrative of claim posts as a context."""
 
+import shutil
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from analysis.contexts import ClaimItem, NarrativeContext
+from analysis.embedding import load, text_of
 from analysis.region import load_region
 from analysis.thresholds import load_thresholds
 from archive.records import FactCheck, Item
@@ -60,3 +64,38 @@ def make_context(thresholds):
         return replace(context, **rest)
 
     return make
+
+
+class WordEncoder:
+    """A small stand-in for the model: a text is the sum of a fixed random direction per word, so texts that share words are near."""
+
+    model_id = "words@0"
+    dim = 64
+
+    def encode(self, texts):
+        return np.stack([self._row(text) for text in texts]) if texts else np.zeros((0, self.dim), np.float32)
+
+    def _row(self, text):
+        row = sum((self._direction(word) for word in text.casefold().split()), np.zeros(self.dim))
+        return (row / (np.linalg.norm(row) or 1)).astype(np.float32)
+
+    def _direction(self, word):
+        return np.random.default_rng(zlib.crc32(word.encode("utf-8", "replace"))).normal(size=self.dim)
+
+
+@pytest.fixture(scope="session")
+def vectors_for():
+    """Vectors of items from the stand-in, by item id; random directions are centred as they come."""
+
+    def vectors(items):
+        return dict(zip((item.id for item in items), WordEncoder().encode([text_of(item) for item in items]), strict=True))
+
+    return vectors
+
+
+@pytest.fixture(scope="session")
+def encoder(tmp_path_factory):
+    """The bundled model, converted and loaded once for all tests marked ``model``."""
+    cache = tmp_path_factory.mktemp("model")
+    yield load(None, cache)
+    shutil.rmtree(cache)

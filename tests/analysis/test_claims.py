@@ -1,5 +1,6 @@
 """What kind of utterance is a post? The safeguard: criticism, complaint, opinion, question and satire are never claims."""
 
+import time
 import tomllib
 from pathlib import Path
 
@@ -37,7 +38,10 @@ def test_the_halves_share_no_topic_and_hold_over_150_posts():
 @pytest.mark.parametrize(
     ("praise", "blame"),
     [
-        ("Pemprov membuka rekrutmen 500 honorer sampai Jumat, bagus sekali", "Pemprov membuka rekrutmen 500 honorer sampai Jumat, buruk sekali"),
+        (
+            "Pemprov membuka rekrutmen 500 honorer sampai Jumat, bagus sekali",
+            "Pemprov membuka rekrutmen 500 honorer sampai Jumat, buruk sekali",
+        ),
         ("Mantap, PDAM menghentikan aliran air mulai besok. Sebarkan", "Payah, PDAM menghentikan aliran air mulai besok. Sebarkan"),
         ("Pertamina umumkan harga naik per 1 Desember, keren", "Pertamina umumkan harga naik per 1 Desember, jelek"),
     ],
@@ -60,7 +64,8 @@ def test_the_cues_name_no_person_of_the_region():
 
 def test_the_press_reports_and_offices_speak_officially_whatever_they_say(make_item):
     item = make_item("a", "Pemprov membuka rekrutmen 1.500 honorer, sebarkan!", title="Info penting", kind="article")
-    assert [speech_act(item, tier)[0] for tier in ("A", "B", "C", "official", "social")] == ["report", "report", "report", "official", "report"]
+    acts = [speech_act(item, tier)[0] for tier in ("A", "B", "C", "official", "social")]
+    assert acts == ["report", "report", "report", "official", "report"]
 
 
 def test_a_handed_in_text_is_judged_like_a_post(make_item):
@@ -88,9 +93,16 @@ def test_the_quote_is_a_published_sentence_of_at_most_200_characters(make_item):
 
 def test_a_broken_cue_file_is_answered_with_the_file_and_the_cure(tmp_path):
     path = tmp_path / "cues.toml"
-    path.write_text('claim_at = 3\nmargin = 2\norder = ["satire"]\n[[cue]]\nact = "klaim"\nname = "x"\npoints = 1\npatterns = ["a"]\n', encoding="utf-8")
+    cue = '[[cue]]\nact = "klaim"\nname = "x"\npoints = 1\npatterns = ["a"]\n'
+    path.write_text(f'claim_at = 3\nmargin = 2\norder = ["satire"]\n{cue}', encoding="utf-8")
     with pytest.raises(AnalysisError, match=r"cues\.toml: act = 'klaim' is none of"):
         load_cues(path)
     path.write_text("claim_at = 3\n", encoding="utf-8")
     with pytest.raises(AnalysisError, match="order is missing"):
         load_cues(path)
+
+
+def test_a_megabyte_without_an_end_of_sentence_is_judged_at_once():
+    started = time.process_time()
+    act_of("kata " * 200_000)
+    assert time.process_time() - started < 1

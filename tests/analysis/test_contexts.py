@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from analysis.contexts import CheckedClaim, ClaimItem, Echo, NarrativeContext, claims_by_narrative, contexts_of
+from analysis.contexts import CheckedClaim, ClaimItem, Echo, NarrativeContext, claims_by_narrative, contexts_of, said_in
 from archive.records import Copy, Match, Membership, Narrative, Reading
 
 
@@ -80,6 +80,13 @@ def test_a_narrative_whose_claims_are_all_from_earlier_days_is_left_out(make_ite
     assert [claim.item_id for claim in context.claims] == ["a", "b"]
 
 
+def test_a_closed_day_knows_nothing_of_what_was_said_after_it(make_item, now):
+    before, inside, after = (make_item(name, at=now - timedelta(hours=hours)) for name, hours in (("a", 30), ("b", 10), ("c", 1)))
+    window = (now - timedelta(hours=26), now - timedelta(hours=2))
+    said = said_in({"n": [before, inside, after], "m": [before], "o": [after]}, window, now)
+    assert {name: [item.id for item in items] for name, items in said.items()} == {"n": ["a", "b"]}
+
+
 def test_nothing_said_after_now_is_looked_at(make_item, now, build):
     later = make_item("later", at=now + timedelta(minutes=1))
     assert build({"n": [later]}, [later]) == []
@@ -98,6 +105,7 @@ def test_an_older_copy_becomes_an_echo_and_a_match_a_checked_claim(make_item, ma
     post, origin = make_item("p"), make_item("o", at=now - timedelta(days=400))
     check = make_check()
     found = Match("n", "p", "f", now.date(), 0.9, "strong", "v")
-    (context,) = build({"n": [post]}, [post, origin], copies=[Copy("p", "o", 0.95)], matches=[found], checks=[check], memberships=[member(post)])
+    copies = [Copy("p", "o", 0.95)]
+    (context,) = build({"n": [post]}, [post, origin], copies=copies, matches=[found], checks=[check], memberships=[member(post)])
     assert context.echoes == (Echo("p", "o", "post", origin.at, 0.95),)
     assert context.checks[0].native_label == "SALAH"

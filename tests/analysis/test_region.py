@@ -47,7 +47,7 @@ def test_another_province_is_another_file(tmp_path):
         ('[[place]]\nid = "Loa"\nname = "Loa"\nalias = ["Lo"]\n', "place Loa: unknown key alias; did you mean aliases?"),
         ('[[place]]\nid = "Loa"\nname = "Loa"\naliases = "Lo"\n', "place Loa: aliases = 'Lo' must be a list of names in quotes"),
         ('[[persons]]\nname = "A"\n', "unknown table persons; did you mean person?"),
-        ('[[person]]\nname = "Budi Awan"\nrole = "Bupati"\nfrom = "kemarin"\n', "person Budi Awan: from = 'kemarin' is no date; write YYYY"),
+        ('[[person]]\nname = "Budi Awan"\nrole = "Bupati"\nfrom = "kemarin"\n', "person Budi Awan: from = 'kemarin' is no date"),
         ('[[person]]\nname = "Budi Awan"\nrole = "Bupati"\nfrom = "2025"\nto = "2024"\n', "person Budi Awan: to lies before from"),
         ('[[person]]\nname = "Budi Awan"\nrole = "Bupati"\nfrom = "2025"\nplace = "Loa"\n', "place = 'Loa' is no [[place]] of this file"),
         ('[[programme]]\nname = "Maju"\nguarded = ["Maju"]\n', "programme Maju: guarded names need near"),

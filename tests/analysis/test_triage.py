@@ -61,7 +61,7 @@ def test_criticism_never_becomes_a_case_even_beside_a_fact_check_in_the_same_wor
     assert match(claims, {"p": row}, [make_check(title=words)], {"f": row}, now.date(), thresholds) == []
 
 
-def test_the_machine_says_no_word_of_verdict_outside_a_checkers_quotes(make_context, now):
+def test_the_machine_says_no_word_of_verdict_outside_a_checkers_quotes(make_context):
     old = (checked(native="HOAKS"),)
     flags = judge([make_context(checks=old)]).flags
     unquoted = re.sub("“[^”]*”", "", " ".join(flags[0].reasons)).lower()

@@ -1,7 +1,8 @@
+# ruff: noqa: T201 - a script that prints its measures
 """What posts are taken for: our own labelled posts by half, and the share of claims among other people's opinions.
 
-Run by hand: ``python tests/eval/claims.py [POSTS.csv …]``; a POSTS.csv has the column full_text and holds opinions, so that every claim found in it
-counts as a false flag. Exit status 1 when a figure of the test half falls below its floor in ``floors.toml``.
+Run by hand: ``python tests/eval/claims.py [POSTS.csv …]``; a POSTS.csv has the column full_text and holds opinions, so that every claim
+found in it counts as a false flag. Exit status 1 when a figure of the test half falls below its floor in ``floors.toml``.
 """
 
 import csv

@@ -1,9 +1,10 @@
+# ruff: noqa: T201 - a script that prints its measures
 """How well claims find their fact-checks, and how rarely other texts find one.
 
-Run by hand: ``python tests/eval/factchecks.py CLAIMS.csv [NEWS.csv …]``. CLAIMS.csv has the columns Judul (title of a fact-check), Isi Artikel (its
-text) and narasi_hoax (the claim as it went round); each NEWS.csv has Title and FullText, or full_text: texts that no fact-check of the first
-file is about. Thresholds were chosen on the even rows; the figures and the floors are of the odd rows. Without the file nothing is measured,
-and the script says so. Exit status 1 when a figure falls below its floor in ``floors.toml``.
+Run by hand: ``python tests/eval/factchecks.py CLAIMS.csv [NEWS.csv …]``. CLAIMS.csv has the columns Judul (title of a fact-check), Isi
+Artikel (its text) and narasi_hoax (the claim as it went round); each NEWS.csv has Title and FullText, or full_text: texts that no
+fact-check of the first file is about. Thresholds were chosen on the even rows; the figures and the floors are of the odd rows. Without
+the file nothing is measured, and the script says so. Exit status 1 when a figure falls below its floor in ``floors.toml``.
 """
 
 import csv

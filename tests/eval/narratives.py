@@ -1,7 +1,10 @@
 """How well items are grouped into events: B-cubed F1 on a labelled day of news.
 
-Run by hand: ``python tests/eval/narratives.py PATH/story_gold.csv``. The file has the columns aid, outlet, title, text and event_id. Without
-it nothing is measured, and the script says so. Exit status 1 when the figure falls below the floor in ``floors.toml``.
+Run by hand: ``python tests/eval/narratives.py PATH/story_gold.csv``. The file has the columns aid, outlet, title, text and event_id.
+Without it nothing is measured, and the script says so. Exit status 1 when a figure falls below its floor in ``floors.toml``.
+
+The halves are odd and even items of the same day, so large events stand in both: the figures say how a threshold carries over to other
+texts, not to other months.
 """
 
 import csv
@@ -23,7 +26,7 @@ from archive.records import Item
 
 DAY = datetime(2025, 6, 12, tzinfo=UTC)
 CACHE = Path(tempfile.gettempdir()) / "pantau-model"
-ORDERS = 5
+ORDERS = 3
 
 
 def items_of(rows, short):
@@ -83,8 +86,12 @@ def main(path: Path) -> int:
     thresholds = load_thresholds()
     chosen = thresholds.narratives.join
 
+    rows_of = {}
+
     def embedded(items):
-        return dict(zip((item.id for item in items), encoder.encode([text_of(item) for item in items]), strict=True))
+        unseen = sorted({text_of(item) for item in items} - rows_of.keys())
+        rows_of.update(zip(unseen, encoder.encode(unseen), strict=True))
+        return {item.id: rows_of[text_of(item)] for item in items}
 
     articles, mixed = [], []
     for seed in range(ORDERS):
@@ -97,22 +104,23 @@ def main(path: Path) -> int:
     started = time.perf_counter()
     found, grouping, copies = labels(*articles[0], thresholds)
     seconds = time.perf_counter() - started
-    print(f"{len(rows)} items, {len(set(gold.values()))} events, {len(grouping.narratives)} narratives, {len(copies)} copies, {seconds:.2f} s")
-    print("all singletons            P %.3f  R %.3f  F1 %.3f" % b_cubed({i: i for i in gold}, gold))
-    print(f"join {chosen:.2f}, one order       P %.3f  R %.3f  F1 %.3f" % b_cubed(found, gold))
+    events = len(set(gold.values()))
+    print(f"{len(rows)} items, {events} events, {len(grouping.narratives)} narratives, {len(copies)} copies, {seconds:.2f} s")
+    print("all singletons: P {:.3f}  R {:.3f}  F1 {:.3f}".format(*b_cubed({i: i for i in gold}, gold)))
+    print(f"join {chosen:.2f}, one order: P {{:.3f}}  R {{:.3f}}  F1 {{:.3f}}".format(*b_cubed(found, gold)))
     steady = stability(articles[0][0], articles[0][1], copies, grouping.memberships, thresholds)
     print(f"stability (ARI, reversed order) {steady:.3f}")
-    steps = [round(0.30 + 0.02 * n, 2) for n in range(14)]
+    steps = [round(0.32 + 0.02 * n, 2) for n in range(10)]
     results = {}
     for name, sets in (("articles", articles), ("half of them titles alone", mixed)):
-        results[name] = mean_f1(sets, gold, thresholds, lambda item: True)
+        results[name] = mean_f1(sets, gold, thresholds, lambda _: True)
         print(f"{name}: F1 {results[name]:.3f} at {chosen:.2f}, mean of {ORDERS} orders")
         halves = {half: (lambda item, half=half: (int(item.id) % 2 == 0) == (half == "A")) for half in ("A", "B")}
         curves = {half: {step: mean_f1(sets, gold, with_join(thresholds, step), keep) for step in steps} for half, keep in halves.items()}
         for half, other in (("A", "B"), ("B", "A")):
             best = max(steps, key=lambda step: (curves[half][step], -step))
-            print(f"  chosen on half {half}: {best:.2f} (F1 {curves[half][best]:.3f}); on half {other} it gives F1 {curves[other][best]:.3f}; "
-                  f"{chosen:.2f} gives {curves[other][chosen]:.3f}")  # fmt: skip
+            print(f"  chosen on half {half}: {best:.2f}, there F1 {curves[half][best]:.3f}, on half {other} {curves[other][best]:.3f}")
+            print(f"  shipped: {chosen:.2f}, on half {other} F1 {curves[other][chosen]:.3f}")
     floors = tomllib.loads(Path(__file__).with_name("floors.toml").read_text(encoding="utf-8"))["narratives"]
     low = [f"{key}: {value:.3f} is below {floors[name]}" for key, name, value in (
         ("articles", "articles_f1", results["articles"]), ("mixed", "mixed_f1", results["half of them titles alone"])

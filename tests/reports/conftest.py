@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ ISSUES: tuple[dict[str, Any], ...] = (
     {
         "label": "Banjir Samarinda Rendam Lima Kelurahan, 1.240 Warga Mengungsi",
         "sentences": (
-            "Hujan lima jam sejak Minggu siang membuat Sungai Karang Mumus meluap dan merendam lima kelurahan di Samarinda Utara dan Sungai Pinang.",
+            "Hujan lima jam sejak Minggu siang membuat Sungai Karang Mumus meluap dan merendam lima kelurahan di Samarinda Utara.",
             "BPBD mencatat 1.240 warga mengungsi di tujuh titik dan kebutuhan paling mendesak ialah air bersih serta selimut.",
             "Tinggi muka air di Bendungan Benanga turun 12 sentimeter sejak Senin dini hari.",
         ),
@@ -235,27 +235,29 @@ def night(**values: Any) -> Night:
     return Night(day=DAY, as_of=END, model_id="multilingual-e5-small", thresholds="2026-11", flag_budget=5, **known | values)
 
 
-@pytest.fixture
-def empty_day(tmp_path: Path) -> World:
-    """Every source was visited and had nothing to say."""
-    world = World(tmp_path, Settings(state=tmp_path, cutoff=datetime(2026, 11, 16, 5).time()), list(SOURCES))
+def _empty(folder: Path) -> World:
+    world = World(folder, Settings(state=folder, cutoff=time(5)), list(SOURCES))
     world.add(*visits(SOURCES), night(items_in_window=0, relevant_in_window=0, narratives_in_window=0, stability=None, flags_over_budget=0))
     return world
 
 
-@pytest.fixture
-def ordinary_day(tmp_path: Path) -> World:
-    """Five issues, three claims, three fact-checks, about 250 items, and a week before it."""
-    world = World(tmp_path, Settings(state=tmp_path, cutoff=datetime(2026, 11, 16, 5).time()), list(SOURCES))
+def _short(folder: Path) -> World:
+    world = World(folder, Settings(state=folder, cutoff=time(5)), list(SOURCES))
     world.add(*visits(SOURCES), night())
     for number, spec in enumerate(ISSUES, 1):
         add_issue(world, number, spec)
     for rank, (claim, reasons) in enumerate(CLAIMS, 1):
         add_claim(world, rank, claim, reasons, f"n{rank}" if rank == 1 else f"klaim{rank}")
     scam = check(1, "Rekrutmen pegawai kontrak Pemprov yang meminta biaya administrasi", "Penipuan", 3)
-    others = (check(2, "Foto banjir Samarinda ini diambil di kota lain pada 2019", "Konteks Salah", 1.2), check(3, "Isu gempa besar Berau", None, 5))
-    world.add(scam, *others, *(reading(made.id) for made in (scam, *others)))
+    photo = check(2, "Foto banjir Samarinda ini diambil di kota lain pada 2019", "Konteks Salah", 1.2)
+    plain = check(3, "Isu gempa besar Berau", None, 5)
+    world.add(scam, photo, plain, *(reading(made.id) for made in (scam, photo, plain)))
     world.add(Match("klaim2", stable_id("x"), scam.id, DAY, 0.93, "strong", "1"))
+    return world
+
+
+def _ordinary(folder: Path) -> World:
+    world = _short(folder)
     for index in range(110):
         made = item(f"media{index % 7}", END - timedelta(minutes=7 + index * 13), f"Berita lain hari itu nomor {index}", number=index)
         world.add(made, reading(made.id, relevant=index % 3 == 0))
@@ -266,6 +268,30 @@ def ordinary_day(tmp_path: Path) -> World:
             made = item("samarinda" if kind == "post" else f"media{index % 7}", at, f"Hari lalu {days}-{index}", kind=kind, number=index)
             world.add(made, reading(made.id, relevant=index % 2 == 0))
     return world
+
+
+@pytest.fixture
+def empty_day(tmp_path: Path) -> World:
+    """Every source was visited and had nothing to say."""
+    return _empty(tmp_path)
+
+
+@pytest.fixture
+def short_day(tmp_path: Path) -> World:
+    """Five issues, three claims, three fact-checks; no other news and no days before."""
+    return _short(tmp_path)
+
+
+@pytest.fixture
+def ordinary_day(tmp_path: Path) -> World:
+    """The short day, with other news beside it and a week before it: 209 items in the window."""
+    return _ordinary(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def ordinary(tmp_path_factory: pytest.TempPathFactory) -> BriefContent:
+    """The brief of the ordinary day."""
+    return _ordinary(tmp_path_factory.mktemp("ordinary")).content()
 
 
 @pytest.fixture

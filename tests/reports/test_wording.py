@@ -10,7 +10,8 @@ AT = datetime(2026, 11, 15, 6, 20, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("value", "decimals", "text"), [(0, 0, "0"), (1234, 0, "1.234"), (1234567, 0, "1.234.567"), (3.5, 1, "3,5"), (3.0, 1, "3"), (10.0, 1, "10")]
+    ("value", "decimals", "text"),
+    [(0, 0, "0"), (1234, 0, "1.234"), (1234567, 0, "1.234.567"), (3.5, 1, "3,5"), (3.0, 1, "3"), (10.0, 1, "10")],
 )
 def test_numbers_have_a_thousands_dot_and_a_decimal_comma(value, decimals, text):
     assert wording.number(value, decimals) == text

@@ -1,0 +1,102 @@
+"""HTML from strangers as a tree that is safe to search: bounded depth, known encoding, lines as a reader sees them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from extractors import ExtractorError
+from extractors.text import charset_in, clean_line, decode
+
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z]((?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>])*+)")
+_QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
+_LONG_TAG = 500
+# Parsers compare every attribute of a tag with every other; twenty thousand of them take a second, half a million an hour.
+_MOST_COMPARISONS = 20_000**2
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
+    " header hr li main nav ol option p pre section table tbody td tfoot th thead tr ul".split()
+)
+_UNSEEN = frozenset("script style template noscript iframe svg select button textarea head".split())
+
+
+def parse(page: bytes, content_type: str | None = None) -> tuple[LexborHTMLParser, tuple[str, ...]]:
+    """A page as a tree, and what was wrong with its encoding.
+
+    libxml2 goes first: it bounds depth and closes what was left open, both of which cost HTML5 parsers time and memory without limit.
+
+    Raises:
+        ExtractorError: nothing is left of the page, or it would take unreasonably long to read.
+    """
+    meta = _META_CHARSET.search(page, 0, 2048)
+    text, note = decode(page, charset_in(content_type), meta[1].decode("ascii", "ignore") if meta else None)
+    text = text.replace("\x00", "")
+    if _comparisons(text) > _MOST_COMPARISONS:
+        raise ExtractorError("halaman terlalu rumit untuk dibaca")
+    try:
+        parser = html.HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        bounded = etree.tostring(tree, encoding="unicode", method="html")
+    except (etree.LxmlError, ValueError) as error:
+        raise ExtractorError("halaman kosong") from error
+    return LexborHTMLParser(bounded), (note,) if note else ()
+
+
+def lines_of(node: LexborNode) -> list[str]:
+    """The lines a reader sees below ``node``, cleaned: one per block or line break, without scripts, forms' buttons and pictures."""
+    pieces: list[str] = []
+    current: LexborNode | None = node.child
+    while current is not None:
+        tag = current.tag or ""
+        if tag == "-text":
+            pieces.append(" ".join((current.text_content or "").split("\n")))
+        elif tag in _BLOCKS:
+            pieces.append("\n")
+        if current.child is not None and tag not in _UNSEEN:
+            current = current.child
+            continue
+        while current is not None and current.next is None:
+            current = current.parent
+            if current is None or current == node:
+                current = None
+                break
+            if current.tag in _BLOCKS:
+                pieces.append("\n")
+        if current is not None:
+            current = current.next
+    return [line for piece in "".join(pieces).split("\n") if (line := clean_line(piece))]
+
+
+def linked_data(tree: LexborHTMLParser, kinds: frozenset[str]) -> Iterator[dict[str, Any]]:
+    """Every JSON-LD object of one of the ``kinds`` (schema.org type names), outer before inner; unreadable blocks are skipped."""
+    for script in tree.css('script[type="application/ld+json"]'):
+        try:
+            # Not strict: line breaks inside strings are common and harmless.
+            waiting: list[Any] = [json.loads(script.text(), strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, list):
+                waiting.extend(reversed(value))
+            elif isinstance(value, dict):
+                stated = value.get("@type")
+                names = {str(kind).rpartition("/")[2] for kind in (stated if isinstance(stated, list) else [stated])}
+                if names & kinds:
+                    yield value
+                waiting.extend(inner for inner in reversed(value.values()) if isinstance(inner, (dict, list)))
+
+
+def _comparisons(text: str) -> int:
+    """An upper bound of the attribute comparisons that parsing would take."""
+    total = 0
+    for tag in _TAG.finditer(text):
+        if len(tag[1]) > _LONG_TAG:
+            total += len(re.findall(r"[^\s/]+", _QUOTED.sub("= ", tag[1]))) ** 2
+    return total

@@ -1,0 +1,199 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from archive.records import Case, FactCheck, Flag, Item, Match, NarrativeDay, Night, Outcome, Reading
+from reports.content import BriefContent, Section
+from reports.sections import section_modules
+
+MODULES = section_modules()
+
+
+def text_of(section: Section) -> str:
+    """Everything a section says, in reading order."""
+
+    def texts(value):
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, (tuple, list)):
+            for part in value:
+                yield from texts(part)
+        elif hasattr(value, "__dataclass_fields__"):
+            for name in value.__dataclass_fields__:
+                if name not in ("url", "role", "kind", "target", "direction", "key"):
+                    yield from texts(getattr(value, name))
+
+    return " ".join(texts(section.blocks))
+
+
+def section(content: BriefContent, key: str) -> str:
+    return text_of(next(part for part in content.sections if part.key == key))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rsplit(".", 1)[1])
+def test_every_section_file_keeps_the_contract(module, empty_day, ordinary):
+    assert module.__doc__
+    assert isinstance(module.ORDER, int)
+    assert any(part.title == module.TITLE for part in ordinary.sections)
+    quiet = next(part for part in empty_day.content().sections if part.title == module.TITLE)
+    assert quiet.blocks, "a section with nothing to say says so"
+
+
+def test_sections_stand_in_their_order_under_different_keys(ordinary):
+    assert [module.ORDER for module in MODULES] == sorted({module.ORDER for module in MODULES})
+    assert [part.title for part in ordinary.sections] == [module.TITLE for module in MODULES]
+    assert len({part.key for part in ordinary.sections}) == len(MODULES)
+
+
+def test_the_head_counts_sources_and_items_and_names_what_judged_them(ordinary):
+    head = section(ordinary, "sekilas")
+    assert "9 sumber terdengar, 3 diam" in head
+    assert "209 item dalam jendela, 136 relevan" in head
+    assert "model multilingual-e5-small · ambang 2026-11" in head
+    assert "tidak terdengar" not in head
+
+
+def test_sources_not_heard_are_named_at_the_top(deaf_day):
+    head = section(deaf_day.content(), "sekilas")
+    assert "3 dari 12 sumber tidak terdengar: Berau Pesisir (menolak), BPBD Kaltim (contoh) (tidak dikunjungi), Warta Paser (gagal)" in head
+
+
+def test_one_failed_visit_among_good_ones_is_no_failure(ordinary_day):
+    last = max((outcome for outcome in ordinary_day.of(Outcome) if outcome.source_id == "media0"), key=lambda outcome: outcome.at)
+    ordinary_day.add(replace(last, at=last.at + timedelta(minutes=1), status="failed", reason="batas waktu"))
+    content = ordinary_day.content()
+    assert "tidak terdengar" not in section(content, "sekilas")
+    assert "Kabar Mahakam terdengar 3 dari 4" in section(content, "sumber")
+
+
+def test_visits_outside_the_window_do_not_count(ordinary_day):
+    ordinary_day.change(Outcome, at=ordinary_day.of(Outcome)[0].at - timedelta(days=3))
+    assert "12 dari 12 sumber tidak terdengar" in section(ordinary_day.content(), "sekilas")
+
+
+def test_a_day_without_analysis_says_so_at_the_top(ordinary_day):
+    ordinary_day.records = [r for r in ordinary_day.records if not isinstance(r, (Night, NarrativeDay, Flag, Case, Match))]
+    content = ordinary_day.content()
+    assert "Analisis untuk tanggal ini belum dijalankan" in section(content, "sekilas")
+    assert "Tidak ada isu yang menonjol" in section(content, "isu")
+
+
+def test_an_issue_tells_its_sentences_with_outlet_and_time_its_counts_and_its_phase(ordinary):
+    issues = section(ordinary, "isu")
+    assert "Kabar Mahakam, Sen 04.02" in issues
+    assert "16 mandiri · 9 salinan · 13 unggahan. Naik dari 9 menjadi 38 item" in issues
+    assert "+29 dari kemarin rata-rata 7 hari 3,5" in issues
+    assert "OPD: BPBD, Dinas PUPR-PERA" in issues
+
+
+def test_the_weightiest_issue_comes_first_and_the_rest_are_counted(ordinary_day):
+    for number in range(6, 9):
+        ordinary_day.add(replace(ordinary_day.of(NarrativeDay)[0], narrative_id=f"n{number}", label="Kecil", weight=1.0))
+    last = ordinary_day.of(NarrativeDay)[4]
+    ordinary_day.records = [replace(r, weight=1000.0) if r is last else r for r in ordinary_day.records]
+    issues = next(part for part in ordinary_day.content().sections if part.key == "isu")
+    assert issues.blocks[0].title[0].text.startswith("Festival Kampung Tenun")
+    assert "3 isu lain yang lebih kecil" in text_of(issues)
+
+
+def test_the_figures_compare_with_yesterday_and_the_week(ordinary):
+    figures = section(ordinary, "angka")
+    assert "Berita 102 25 31" in figures
+    assert "Rata-rata dari 7 jendela 24 jam sebelumnya." in figures
+    assert "Media terbanyak: Kabar Mahakam (17)" in figures
+
+
+def test_the_hours_of_the_chart_add_up_to_the_day(ordinary):
+    chart = next(part for part in ordinary.sections if part.key == "angka").blocks[0].right[0]
+    assert [sum(series.values) for series in chart.series] == [102, 34]
+    assert all(len(series.values) == len(chart.labels) == 24 for series in chart.series)
+
+
+def test_a_young_archive_claims_no_week(short_day):
+    assert "belum ada pembanding" in section(short_day.content(), "angka")
+
+
+def test_a_mean_is_taken_only_over_days_the_archive_has_lived(short_day, add):
+    for days in (2, 1):
+        old = add["item"]("media1", short_day.of(Item)[0].at - timedelta(days=days), f"Berita {days}", number=days)
+        short_day.add(old, add["reading"](old.id))
+    figures = section(short_day.content(), "angka")
+    assert "Rata-rata dari 2 jendela 24 jam sebelumnya; arsip belum berumur 7 hari." in figures
+
+
+def test_a_claim_stands_with_its_quote_reasons_nearest_check_state_and_age(ordinary):
+    claims = section(ordinary, "verifikasi")
+    assert "“Katanya Bendungan Benanga jebol" in claims
+    assert "Ditandai karena: Video serupa pernah beredar pada 12 Januari 2025." in claims
+    assert "Cek fakta terdekat: belum ditemukan." in claims
+    assert "— Cek Etam, 13 Nov 2026; label penerbit “Penipuan” (kemiripan kuat)" in claims
+    assert "Status: terdeteksi, belum ditelaah · umur 21 jam · OPD: BPBD, Dinas PUPR-PERA" in claims
+    assert "2 calon lain di luar batas 5 tanda sehari." in claims
+
+
+def test_the_machine_has_no_verdict_of_its_own(ordinary, empty_day, deaf_day):
+    for content in (ordinary, empty_day.content(), deaf_day.content()):
+        said = " ".join(text_of(part) for part in content.sections).lower()
+        assert "hoaks" not in said
+        assert "hoax" not in said
+
+
+def test_authors_of_posts_are_not_named(ordinary):
+    assert "warga-4f1c" not in str(ordinary.as_json())
+
+
+def test_checks_by_others_keep_their_own_label_and_only_touch_the_region(ordinary_day):
+    stranger = ordinary_day.of(FactCheck)[1]
+    for reading in [r for r in ordinary_day.of(Reading) if r.subject_id == stranger.id]:
+        ordinary_day.records[ordinary_day.records.index(reading)] = replace(reading, relevant=False)
+    verified = section(ordinary_day.content(), "terverifikasi")
+    assert "Penipuan Rekrutmen pegawai kontrak" in verified
+    assert "tanpa label Isu gempa besar Berau" in verified
+    assert stranger.title not in verified
+
+
+def test_checks_older_than_a_week_are_not_news(ordinary_day):
+    scam = ordinary_day.of(FactCheck)[0]
+    ordinary_day.change(FactCheck, published_at=scam.published_at - timedelta(days=8))
+    content = ordinary_day.content()
+    assert "Tidak ada cek fakta tentang wilayah ini" in section(content, "terverifikasi")
+    assert "Rekrutmen pegawai kontrak" in section(content, "verifikasi"), "the nearest check of a claim may be old"
+
+
+def test_the_notes_say_how_stable_the_grouping_was(ordinary, empty_day):
+    assert "Kestabilan pengelompokan malam ini 0,93 dari 1" in section(ordinary, "keterbatasan")
+    assert "tidak terukur" in section(empty_day.content(), "keterbatasan")
+    assert "kantor ini bukan pemeriksa fakta independen" in section(ordinary, "keterbatasan")
+
+
+def test_the_clippings_name_the_standing_of_every_item(ordinary_day, add):
+    official = add["item"]("pemprov", ordinary_day.of(Item)[0].at, "Penjelasan resmi", number=77)
+    brought = add["item"]("handed_in", ordinary_day.of(Item)[0].at, None, kind="handed_in", body="Pesan berantai", number=78)
+    ordinary_day.add(official, brought, add["reading"](official.id), add["reading"](brought.id))
+    table = next(part for part in ordinary_day.content().sections if part.key == "kliping").blocks[0]
+    standing = {row[3][0].text: (row[1][0].text, row[2][0].text) for row in table.rows}
+    assert standing["Penjelasan resmi"] == ("Portal Pemprov (contoh)", "resmi")
+    assert standing["Pesan berantai"] == ("Titipan warga", "titipan")
+    assert {row[2][0].text for row in table.rows} == {"mandiri", "salinan", "advertorial", "unggahan", "resmi", "titipan"}
+    assert len(table.rows) == 138
+
+
+def test_too_many_clippings_are_cut_with_the_issues_first_and_the_count_told(ordinary_day, add):
+    for index in range(120):
+        extra = add["item"]("media2", ordinary_day.of(Item)[0].at, f"Tambahan {index}", number=500 + index)
+        ordinary_day.add(extra, add["reading"](extra.id))
+    clippings = next(part for part in ordinary_day.content().sections if part.key == "kliping")
+    table, note = clippings.blocks
+    assert len(table.rows) == 150
+    assert sum(row[4][0].text != "–" for row in table.rows) == sum(len(issue.item_ids) for issue in ordinary_day.of(NarrativeDay))
+    assert "Dimuat 150 dari 256 item relevan, isu utama didahulukan; 73 item" in note.text[0].text
+
+
+def test_the_source_table_names_who_was_not_heard_first_and_why(deaf_day):
+    table = next(part for part in deaf_day.content().sections if part.key == "sumber").blocks[0]
+    rows = [[cell[0].text for cell in row] for row in table.rows]
+    assert rows[0] == ["Warta Paser", "gagal", "0 dari 3", rows[0][3], "HTTP 503 setelah 3 percobaan"]
+    assert rows[1][:2] == ["Berau Pesisir", "menolak"]
+    assert rows[2][:2] == ["BPBD Kaltim (contoh)", "tidak dikunjungi"]
+    assert rows[3][1] == "diam"
