@@ -76,8 +76,9 @@ def read_article(html: bytes, url: str, source: Source, now: datetime, content_t
     stated = times_of(tree, address, title, lines)
     byline = byline_of(tree, source)
     sections, paid = sections_of(tree), is_paid_by_kind(tree)
-    sifted = sift(*_text_of(tree, source))
-    body = _body(sifted, title)
+    text, captions = _text_of(tree, source)
+    sifted = sift([line for line in text if line != title], source.name, captions)
+    body = _body(sifted)
     _refuse_error_page(title, body)
     if sifted.datelines >= _STORIES_OF_A_LISTING:
         raise ExtractorError(f"halaman daftar: {sifted.datelines} berita dalam satu halaman")
@@ -127,8 +128,8 @@ def _refuse_error_page(title: str | None, body: str | None) -> None:
             raise ExtractorError("situs menampilkan halaman penghalang, bukan artikel")
 
 
-def _text_of(tree: LexborHTMLParser, source: Source) -> tuple[list[str], str, list[str]]:
-    """The lines of the article, the outlet's name and the captions of its pictures; takes the noise out of ``tree``."""
+def _text_of(tree: LexborHTMLParser, source: Source) -> tuple[list[str], list[str]]:
+    """The lines of the article and the captions of its pictures; takes the noise out of ``tree``."""
     known = rules()
     captions = [text for selector in known.captions for node in tree.css(selector) if (text := clean_line(node.text()))]
     everything = len(tree.body.text()) if tree.body else 0
@@ -138,7 +139,7 @@ def _text_of(tree: LexborHTMLParser, source: Source) -> tuple[list[str], str, li
             if node.tag not in _KEPT and 2 * len(node.text()) <= everything:
                 node.decompose()
     lines = _selected(tree, source.body_selector) if source.body_selector else []
-    return lines or _found(tree), source.name, list(dict.fromkeys(captions))
+    return lines or _found(tree), list(dict.fromkeys(captions))
 
 
 def _selected(tree: LexborHTMLParser, selector: str) -> list[str]:
@@ -149,14 +150,29 @@ def _found(tree: LexborHTMLParser) -> list[str]:
     import trafilatura  # half a second to load, and pages with a selector of their own never need it
 
     text = trafilatura.extract(tree.html or "", fast=True, include_comments=False) or ""
+    shown = lines_of(tree.body) if tree.body else []
     lines = [line.removeprefix("- ") for raw in text.split("\n") if (line := clean_line(raw))]
-    return lines or _selected(tree, "article, main")
+    return [part for line in lines for part in _as_shown(line, shown)] or _selected(tree, "article, main")
 
 
-def _body(sifted: Sifted, title: str | None) -> str | None:
+def _as_shown(line: str, shown: Sequence[str]) -> Sequence[str]:
+    """``line`` as the page broke it: of short articles trafilatura makes a single line, headline and credits included."""
+    start = next((index for index, part in enumerate(shown) if part != line and len(part) > 3 and line.startswith(part)), None)
+    if start is None:
+        return [line]
+    parts, rest = [], line
+    for part in shown[start:]:
+        if not rest.startswith(part):
+            break
+        parts.append(part)
+        rest = rest[len(part) :].lstrip()
+    return parts if not rest else [line]
+
+
+def _body(sifted: Sifted) -> str | None:
     # What stands above the dateline is the head that the page shows anyway, unless it is a sentence.
     kept = [line for line in sifted.head if line.endswith((".", "!", "?", "”", '"'))] + sifted.body
-    return "\n\n".join(line for index, line in enumerate(kept) if index > 2 or line != title) or None
+    return "\n\n".join(kept) or None
 
 
 def _credits(sifted: Sifted, lines: Sequence[str], title: str | None) -> tuple[str | None, str | None]:

@@ -24,7 +24,10 @@ _BLOCK = re.compile(r"<(?=/?(?:p|div|h[1-6]|ul|ol|li|tr|table|blockquote|section
 _LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 # Elements that have no end, or whose end is so often left out that a page full of them is flat all the same.
-_FLAT = frozenset("area base br col dd dt embed hr img input li link meta option p source tbody td th tr track wbr".split())
+_FLAT = frozenset(
+    {"area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "source"}
+    | {"tbody", "td", "th", "tr", "track", "wbr"}
+)
 # Browsers stop at some hundred levels; parsers take quadratic time beyond thousands.
 _DEEPEST = 3000
 _UNSEEN = ["script", "style", "template", "noscript", "iframe"]

@@ -98,7 +98,7 @@ def test_an_entity_bomb_does_not_go_off():
     started = time.monotonic()
     (one,), _ = read(bomb)
     assert len(one.title or "") < 10_000
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
 
 
 def test_an_external_entity_is_not_read(tmp_path):
