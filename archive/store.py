@@ -149,14 +149,18 @@ class Store:
         return sorted(self._records(Item, select(table).where(within)), key=lambda item: (item.at, item.id))
 
     def remembered(self, source_id: str) -> tuple[list[Validator], frozenset[str], list[str]]:
-        """What a new visit to a source has to know: its validators, the ids read in full, and the ids of articles without a body."""
+        """What a new visit to a source has to know: its validators, the ids read in full, and the ids kept without a body.
+
+        Posts are always read in full; articles and fact-checks once they have a body.
+        """
         item, check = TABLES[Item], TABLES[FactCheck]
+        whole = item.c.body.is_not(None) | (item.c.kind != "article")
+        asked = select(item.c.id, whole).where(item.c.source_id == source_id)
+        asked_checks = select(check.c.id, check.c.body.is_not(None)).where(check.c.source_id == source_id)
         with self._reading() as connection:
-            rows = connection.execute(select(item.c.id, item.c.kind, item.c.body.is_(None)).where(item.c.source_id == source_id)).all()
-            checks = connection.execute(select(check.c.id).where(check.c.source_id == source_id)).scalars().all()
-        unread = [row_id for row_id, kind, bodiless in rows if bodiless and kind == "article"]
-        known = frozenset(row_id for row_id, _, _ in rows) - frozenset(unread) | frozenset(checks)
-        return self.records(Validator, source_id=source_id), known, sorted(unread)
+            rows = [*connection.execute(asked), *connection.execute(asked_checks)]
+        known = frozenset(row_id for row_id, complete in rows if complete)
+        return self.records(Validator, source_id=source_id), known, sorted(row_id for row_id, complete in rows if not complete)
 
     def latest_outcomes(self) -> list[Outcome]:
         """The last outcome of every source that was ever visited, by source id."""

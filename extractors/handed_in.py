@@ -126,7 +126,7 @@ def _from_article(sifted: Sifted, lines: list[str], now: datetime, address: str 
 def _head_without_dateline(sifted: Sifted) -> list[str]:
     """Where no dateline ends the head, only a first line that reads like a headline belongs to it; it leaves the body."""
     first, *rest = sifted.body
-    if rest and not first.endswith((".", "!", "”", '"')) and _TITLE_WORDS <= len(first.split()) and len(first) <= 160:
+    if rest and not first.endswith((".", "!", "”", '"')) and len(first.split()) >= _TITLE_WORDS and len(first) <= 160:
         sifted.body = rest
         return [first]
     return []

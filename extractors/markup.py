@@ -20,10 +20,9 @@ _LONG_TAG = 500
 # Parsers compare every attribute of a tag with every other; twenty thousand of them take a second, half a million an hour.
 _MOST_COMPARISONS = 20_000**2
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header hr li main nav ol option p pre section table tbody td tfoot th thead tr ul".split()
+    ["address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
-_UNSEEN = frozenset("script style template noscript iframe svg select button textarea head".split())
+_UNSEEN = frozenset(["script", "style", "template", "noscript", "iframe", "svg", "select", "button", "textarea", "head"])
 
 
 def parse(page: bytes, content_type: str | None = None) -> tuple[LexborHTMLParser, tuple[str, ...]]:
@@ -51,6 +50,7 @@ def parse(page: bytes, content_type: str | None = None) -> tuple[LexborHTMLParse
 def lines_of(node: LexborNode) -> list[str]:
     """The lines a reader sees below ``node``, cleaned: one per block or line break, without scripts, forms' buttons and pictures."""
     pieces: list[str] = []
+    top = node.mem_id  # comparing nodes themselves would compare their whole text
     current: LexborNode | None = node.child
     while current is not None:
         tag = current.tag or ""
@@ -63,7 +63,7 @@ def lines_of(node: LexborNode) -> list[str]:
             continue
         while current is not None and current.next is None:
             current = current.parent
-            if current is None or current == node:
+            if current is None or current.mem_id == top:
                 current = None
                 break
             if current.tag in _BLOCKS:

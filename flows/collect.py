@@ -82,8 +82,11 @@ async def visit_batch(sources: Sequence[Source], settings: Settings, now: dateti
 
 def memory_of(store: Store, source: Source, now: datetime) -> Memory:
     """What the archive remembers of ``source``, so that a visit asks only for what is new or was left unread."""
-    validators, known, incomplete_ids = store.remembered(source.id)
-    incomplete = store.records(Item, id=incomplete_ids, collected_at_from=now - LOOK_AGAIN_FOR) if incomplete_ids else []
+    validators, known, bodiless = store.remembered(source.id)
+    if source.state == "feed_only":
+        # Its pages are never opened, so nothing of it will ever be more complete than it is.
+        return Memory({v.url: v for v in validators}, known | frozenset(bodiless), ())
+    incomplete = store.records(Item, id=bodiless, collected_at_from=now - LOOK_AGAIN_FOR)
     return Memory({v.url: v for v in validators}, known, tuple(incomplete))
 
 

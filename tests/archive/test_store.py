@@ -208,7 +208,7 @@ def test_an_item_without_a_time_stands_where_it_was_first_seen(store: Store) -> 
 
 
 def test_a_source_is_remembered_by_what_was_read_in_full(store: Store) -> None:
-    check = FactCheck("fc1", "suara_mahakam", "u", "t", "c", "false", "SALAH", "p", None, None, None, None, None, NOON)
+    check = FactCheck("fc1", "suara_mahakam", "u", "t", "c", "false", "SALAH", "p", "teks", None, None, None, None, NOON)
     store.put(
         [
             item(1),
@@ -216,13 +216,14 @@ def test_a_source_is_remembered_by_what_was_read_in_full(store: Store) -> None:
             item(3, body=None, kind="post"),
             item(4, source_id="other"),
             check,
+            replace(check, id="fc2", body=None),
             Validator("u", "suara_mahakam", "e", None),
         ]
     )
     validators, known, unread = store.remembered("suara_mahakam")
     assert [v.etag for v in validators] == ["e"]
     assert known == {"item0001", "item0003", "fc1"}
-    assert unread == ["item0002"]
+    assert unread == ["fc2", "item0002"]
 
 
 def test_only_the_last_outcome_of_a_source_counts_as_its_latest(store: Store) -> None:
