@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from archive.records import Case, Copy, FactCheck, Flag, Item, Match, NarrativeDay, Night, Outcome, Reading, Source
@@ -18,6 +19,8 @@ from reports.health import Health, health_of, last_visit
 
 HISTORY = timedelta(days=7)
 ISSUES = 5
+FEWEST_POSTS = 3
+"""Posts alone make an issue only from this many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,14 @@ class DayView:
 
     @property
     def main_issues(self) -> tuple[NarrativeDay, ...]:
-        """The issues that have room on the page."""
-        return self.issues[:ISSUES]
+        """The issues that have room on the page, heaviest first.
+
+        A lone post is not yet what a province talks about, and a claim that waits to be checked is not repeated here as a headline of
+        its own: it stands among the claims, with its reasons.
+        """
+        waiting = {flagged.case.narrative_id for flagged in self.flagged}
+        told = (issue for issue in self.issues if issue.reports or (issue.posts >= FEWEST_POSTS and issue.narrative_id not in waiting))
+        return tuple(islice(told, ISSUES))
 
     def outlet(self, item: Item) -> str:
         """The name to cite for an item: the source's, never a private author's."""

@@ -36,9 +36,9 @@ def _talked_about(day: DayView) -> Answer:
     if not day.main_issues:
         text = "tidak ada isu yang menonjol"
     elif rising:
-        text = f"{number(len(rising))} tumbuh: {shorten(rising[0].label, 60)}"
+        text = f"{number(len(rising))} baru atau naik: {shorten(rising[0].label, 60)}"
     else:
-        text = "tidak ada yang sedang tumbuh"
+        text = "tidak ada yang baru atau naik"
     return Answer(len(day.main_issues), "isu utama", clean(text), "isu")
 
 

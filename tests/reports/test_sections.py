@@ -197,3 +197,40 @@ def test_the_source_table_names_who_was_not_heard_first_and_why(deaf_day):
     assert rows[1][:2] == ["Berau Pesisir", "menolak"]
     assert rows[2][:2] == ["BPBD Kaltim (contoh)", "tidak dikunjungi"]
     assert rows[3][1] == "diam"
+
+
+def test_what_only_a_few_posts_say_is_no_issue_of_the_day(empty_day, add):
+    spec = {
+        "label": "Kapal kabarnya batal berangkat",
+        "sentences": (),
+        "offices": (),
+        "places": (),
+        "people": (),
+        "history": (0, 0, 0, 0, 0, 0, 2),
+        "phase": "baru",
+        "reason": "baru.",
+    }
+    add["issue"](empty_day, 1, {**spec, "kinds": (0, 0, 0, 2)})
+    assert "batal berangkat" not in section(empty_day.content(), "isu")
+    add["issue"](empty_day, 2, {**spec, "label": "Antrean kapal di pelabuhan", "kinds": (0, 0, 0, 3)})
+    assert "Antrean kapal" in section(empty_day.content(), "isu")
+
+
+def test_a_claim_that_waits_to_be_checked_is_not_repeated_as_a_headline(empty_day, add):
+    spec = {
+        "label": "Semua kapal dihentikan mulai besok",
+        "sentences": (),
+        "offices": (),
+        "places": (),
+        "people": (),
+        "kinds": (0, 0, 0, 8),
+        "history": (0, 0, 0, 0, 0, 0, 8),
+        "phase": "baru",
+        "reason": "baru.",
+    }
+    add["issue"](empty_day, 1, spec)
+    assert "Semua kapal dihentikan" in section(empty_day.content(), "isu")
+    add["claim"](empty_day, 1, "Semua kapal dihentikan mulai besok.", ("alasan",), "n1")
+    content = empty_day.content()
+    assert "Semua kapal dihentikan" not in section(content, "isu")
+    assert "Semua kapal dihentikan" in section(content, "verifikasi")
