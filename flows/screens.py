@@ -22,7 +22,7 @@ from flows.stages import Stage, listening
 if TYPE_CHECKING:
     from flows.check import Checked
 
-OUT = Console()
+OUT = Console(soft_wrap=True, highlight=False)
 STATUS_WORDS = {
     "heard": "didengar",
     "unchanged": "tak berubah",
@@ -32,6 +32,7 @@ STATUS_WORDS = {
 }
 STAGE_WORDS = {
     "visit": "mendengar sumber",
+    "load model": "memuat model",
     "read": "membaca",
     "embed": "membuat vektor",
     "copies": "mencari salinan",
@@ -41,6 +42,13 @@ STAGE_WORDS = {
     "print": "mencetak",
 }
 
+STATE_WORDS = {
+    "on": "aktif",
+    "feed_only": "umpan saja",
+    "after_check": "perlu dicek dulu",
+    "opt_in": "atas izin",
+    "off": "mati",
+}
 ACT_WORDS = {
     "report": "berita",
     "official": "keterangan resmi",
@@ -61,12 +69,12 @@ def progress() -> Iterator[None]:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-        known: dict[int, TaskID] = {}
+        known: dict[Stage, TaskID] = {}
 
         def show(stage: Stage) -> None:
-            task = known.get(id(stage))
+            task = known.get(stage)
             if task is None:
-                task = known[id(stage)] = bars.add_task(STAGE_WORDS.get(stage.name, stage.name), total=stage.total)
+                task = known[stage] = bars.add_task(STAGE_WORDS.get(stage.name, stage.name), total=stage.total)
             bars.update(task, completed=stage.done, total=stage.total or (stage.done if stage.ended else None))
 
         with listening(show):
@@ -138,13 +146,14 @@ def show_check(checked: "Checked", as_json: bool) -> None:
     )
     OUT.print(f"[bold]Jenis ujaran:[/bold] {ACT_WORDS[reading.speech_act]} ({escape(reading.speech_reason)})")
     OUT.print("[bold]Cek fakta terdekat:[/bold]" + ("" if checked.factchecks else " tidak ada di arsip"))
-    for near in checked.factchecks:
+    # Below the thresholds only the very nearest is worth a look; more would read as a finding.
+    for near in [near for near in checked.factchecks if near.strength] or checked.factchecks[:1]:
         check = near.factcheck
         checker = (f"label “{check.native_label}”, " if check.native_label else "") + check.publisher
         where = escape(f"{check.title} ({checker}) {check.url}")
         OUT.print(f"  {_number(near.score, 2)} {STRENGTH_WORDS[near.strength]}: {where}")
     OUT.print("[bold]Narasi terdekat:[/bold]" + ("" if checked.narratives else " tidak ada di arsip"))
-    for narrative in checked.narratives:
+    for narrative in checked.narratives[:3]:
         OUT.print(f"  {_number(narrative.similarity, 2)}: {escape(narrative.narrative.label)}")
     return None
 
@@ -164,7 +173,7 @@ def show_sources(store: Store, settings: Settings, as_json: bool) -> None:
             if outcome
             else ("", "", "", "")
         )
-        table.add_row(*(escape(cell) for cell in (source.name, source.kind, source.tier, source.state, *ended)))
+        table.add_row(*(escape(cell) for cell in (source.name, source.kind, source.tier, STATE_WORDS[source.state], *ended)))
     OUT.print(table)
     return None
 

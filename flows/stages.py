@@ -16,7 +16,7 @@ Listener = Callable[["Stage"], None]
 _listeners: list[Listener] = []
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Stage:
     """One stage under way: ``done`` of ``total`` (``None`` when unknown), and whether it has ended."""
 

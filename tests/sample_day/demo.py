@@ -21,7 +21,7 @@ AS_OF = "2026-11-16T05:30+08:00"
 def main() -> None:
     """Print where the brief lies, how long it took, and what to do next."""
     started = time.perf_counter()
-    console = Console()
+    console = Console(soft_wrap=True, highlight=False)
     state = Path(os.environ.get("PANTAU_STATE", "var"))
     sample = state / "demo"
     shutil.rmtree(sample, ignore_errors=True)
