@@ -69,13 +69,15 @@ def typeset(content: BriefContent, *, letters: Callable[[str], str] = legible) -
 def write(content: BriefContent, folder: Path) -> Brief:
     """Set ``content`` and keep it as ``taklimat-pagi-<day>.pdf`` in ``folder`` (made when missing), replacing an older one.
 
+    A sample has its own name, so that it never takes the place of a day's real brief.
+
     Raises:
         ReportError: the page cannot be set, or the folder cannot be written.
     """
     done = typeset(content)
     for warning in done.warnings:
         _LOG.warning("brief of %s: %s", content.day, warning)
-    path = folder / f"taklimat-pagi-{content.day.isoformat()}.pdf"
+    path = folder / f"{'contoh-' if content.sample else ''}taklimat-pagi-{content.day.isoformat()}.pdf"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")

@@ -168,6 +168,12 @@ def test_writing_leaves_one_whole_file_and_its_record(ordinary, tmp_path):
     assert record.pages == len(PdfReader(record.path).pages)
 
 
+def test_a_sample_never_takes_the_place_of_a_real_brief(ordinary, tmp_path):
+    real, sample = write(ordinary, tmp_path), write(replace(ordinary, sample=True), tmp_path)
+    assert real.path != sample.path
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_folder_that_cannot_be_written_is_named(ordinary, tmp_path):
     (tmp_path / "brief").write_text("a file, not a folder")
     with pytest.raises(ReportError, match="brief"):
