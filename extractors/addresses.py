@@ -70,7 +70,7 @@ def _host_with_port(parts: SplitResult) -> str:
     if not host or any(letter.isspace() for letter in host):
         return ""
     prefix, _, rest = host.partition(".")
-    if prefix in _DEVICE_HOSTS and rest and _registrable(rest) in (rest, rest.partition(".")[2], _registrable(host)) and _is_whole(rest):
+    if prefix in _DEVICE_HOSTS and _is_whole(rest):
         host = rest
     if ":" in host:
         host = f"[{host}]"

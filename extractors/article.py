@@ -27,6 +27,7 @@ from extractors.times import Resolved, resolve
 
 _STORIES_OF_A_LISTING = 3
 _SHORT_PAGE = 60  # words; an error page with more would be an article about error pages
+_LUMPS = 3  # lines; of a short article the extractor makes one or two, headline and credits included
 _KEPT = frozenset({"html", "body", "main", "article"})
 
 
@@ -134,7 +135,8 @@ def _text_of(tree: LexborHTMLParser, source: Source) -> tuple[list[str], list[st
     captions = [text for selector in known.captions for node in tree.css(selector) if (text := clean_line(node.text()))]
     everything = len(tree.body.text()) if tree.body else 0
     for selector in (*known.remove, *source.strip):
-        for node in tree.css(selector):
+        # Innermost first: taking a node out takes everything in it along.
+        for node in reversed(tree.css(selector)):
             # Some templates wrap the whole page in a form, or name the article's own box like noise.
             if node.tag not in _KEPT and 2 * len(node.text()) <= everything:
                 node.decompose()
@@ -150,23 +152,26 @@ def _found(tree: LexborHTMLParser) -> list[str]:
     import trafilatura  # half a second to load, and pages with a selector of their own never need it
 
     text = trafilatura.extract(tree.html or "", fast=True, include_comments=False) or ""
-    shown = lines_of(tree.body) if tree.body else []
     lines = [line.removeprefix("- ") for raw in text.split("\n") if (line := clean_line(raw))]
-    return [part for line in lines for part in _as_shown(line, shown)] or _selected(tree, "article, main")
+    if len(lines) <= _LUMPS and tree.body:
+        shown = lines_of(tree.body)
+        lines = [part for line in lines for part in _as_shown(line, shown)]
+    return lines or _selected(tree, "article, main")
 
 
 def _as_shown(line: str, shown: Sequence[str]) -> Sequence[str]:
-    """``line`` as the page broke it: of short articles trafilatura makes a single line, headline and credits included."""
+    """``line`` as the page broke it, where a run of the lines that the page shows makes up exactly this line."""
     start = next((index for index, part in enumerate(shown) if part != line and len(part) > 3 and line.startswith(part)), None)
     if start is None:
         return [line]
-    parts, rest = [], line
+    parts, position = [], 0
     for part in shown[start:]:
-        if not rest.startswith(part):
+        position += line.startswith(" ", position)
+        if not line.startswith(part, position):
             break
         parts.append(part)
-        rest = rest[len(part) :].lstrip()
-    return parts if not rest else [line]
+        position += len(part)
+    return parts if position == len(line) else [line]
 
 
 def _body(sifted: Sifted) -> str | None:

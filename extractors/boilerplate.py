@@ -10,7 +10,9 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
+from extractors.dateline import split_dateline
 from extractors.rules import Rules, rules
 
 # Longer lines are prose: nothing that stands around an article takes more.
@@ -18,17 +20,13 @@ _SHORT = 400
 _PARAGRAPH = 80
 _NAME = 80
 _CREDIT = 200
-_DATELINE = 75
 _TAIL = 12
+_MOST_CAPTIONS = 100
 _HEAD = 6
 
 _ENDING = re.compile(r"(?P<before>^|.*?[.!?…”’\"'*)\]])\s*[(\[](?P<mark>[^()\[\]]{1,40})[)\]][.\s]*$", re.DOTALL)
 _STARS = re.compile(r"^(?P<before>.*?[.!?…”’\"'])?\s*\*{1,3}\)?$", re.DOTALL)
 _CODE = re.compile(r"\*|[A-Za-z]\w{0,4}|[\w*]+(?:\s?[/-]\s?[\w*.]+)+")
-_SEPARATOR = re.compile(r"\s*[–—]{1,3}\s*|\s+-{1,3}\s*|-{1,3}\s+|(?<=[\w.)])-(?=[A-Z“\"'‘])|\s*:\s+")
-_BRACKETED_HEAD = re.compile(r"\((?P<head>[A-Z][A-Z .]{2,30},\s*\d{1,2}\s+\w+\s+\d{4})\)\.?\s*")
-_SITE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,5}", re.IGNORECASE)
-_NAME_WORD = re.compile(r"[A-Z\d][\w.'’&-]*|(?:[\w-]+\.)+[a-z]{2,5}|detik[A-Z]\w+")
 _ONLY_A_CREDIT = re.compile(r"[\s|,;:.()\[\]*/•-]*")
 
 
@@ -66,18 +64,6 @@ def sift(lines: Sequence[str], outlet: str = "", captions: Sequence[str] = ()) -
     return sifted
 
 
-def split_dateline(line: str, outlet: str = "") -> tuple[str, str] | None:
-    """The dateline that opens a paragraph, as printed, and the rest; ``None`` when there is none."""
-    if bracketed := _BRACKETED_HEAD.match(line):
-        return bracketed["head"], line[bracketed.end() :]
-    best: tuple[str, str] | None = None
-    for separator in _SEPARATOR.finditer(line[: _DATELINE + 10]):
-        head, rest = line[: separator.start()].strip(" ,"), line[separator.end() :].lstrip("-–— ")
-        if len(head) <= _DATELINE and len(rest) >= 15 and _is_dateline(head, ":" in separator[0], rest, outlet):
-            best = head, rest
-    return best
-
-
 def credits_in(line: str) -> dict[str, str | None] | None:
     """The names of a credit line by "author" and "editor" (also "paid", if it says so); ``None`` when the line is something else."""
     known = rules()
@@ -85,10 +71,14 @@ def credits_in(line: str) -> dict[str, str | None] | None:
         return None
     if report := known.report_of.fullmatch(line):
         return {"author": report["name"].strip()}
+    ending = re.search(r"\(([^()]{2,40})\)\s*$", line)
+    paid = ending is not None and _says(known.paid, ending[1])
+    if ending and paid:
+        line = line[: ending.start()]
     marks = list(known.credit.finditer(line))
     if not marks or not _ONLY_A_CREDIT.fullmatch(line[: marks[0].start()]):
         return None
-    found: dict[str, str | None] = {}
+    found: dict[str, str | None] = {"paid": line} if paid else {}
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         value, *extra = line[mark.end() : following.start() if following else None].split("|")
         if any(known.paid_line.fullmatch(part.strip()) for part in [value, *extra]):
@@ -154,12 +144,12 @@ def _fits(pattern: re.Pattern[str], line: str) -> bool:
 
 def _is_before_dateline(waiting: deque[str], outlet: str) -> bool:
     """Whether the next line is still part of the head, because a dateline comes only after it."""
-    head, *later = [*waiting][:4] or [""]
+    head, *later = [*islice(waiting, 4)] or [""]
     return split_dateline(head, outlet) is None and any(split_dateline(line, outlet) for line in later)
 
 
 def _take_credits(waiting: deque[str], sifted: Sifted) -> None:
-    for line in [*waiting][:_TAIL]:
+    for line in islice(waiting, _TAIL):
         if _fits(rules().paid_line, line):
             sifted.advertorial = True
         elif (names := credits_in(line)) is not None:
@@ -181,6 +171,7 @@ def _role(label: str) -> str:
 def _collect_doubles(sifted: Sifted) -> None:
     """Templates print a caption again as a paragraph, with or without its credit; then both are captions, kept once at full length."""
     body: list[str] = []
+    sifted.captions = sifted.captions[:_MOST_CAPTIONS]
     for index, line in enumerate(sifted.body):
         following = sifted.body[index + 1] if index + 1 < len(sifted.body) else ""
         doubled = len(line) >= 20 and any(_repeats(line, caption) for caption in sifted.captions)
@@ -188,11 +179,9 @@ def _collect_doubles(sifted: Sifted) -> None:
             sifted.captions.append(line)
         else:
             body.append(line)
-    unique: list[str] = []
-    for caption in dict.fromkeys(sifted.captions):
-        if not any(caption != other and _repeats(caption, other) for other in sifted.captions):
-            unique.append(caption)
-    sifted.body, sifted.captions = body, unique
+    captions = list(dict.fromkeys(sifted.captions))[:_MOST_CAPTIONS]
+    sifted.captions = [one for one in captions if not any(one != other and _repeats(one, other) for other in captions)]
+    sifted.body = body
 
 
 def _repeats(line: str, caption: str) -> bool:
@@ -202,39 +191,6 @@ def _repeats(line: str, caption: str) -> bool:
 
 def _is_reported_from(line: str, outlet: str) -> bool:
     return len(line) >= _PARAGRAPH and split_dateline(line, outlet) is not None
-
-
-def _is_dateline(head: str, colon: bool, rest: str, outlet: str) -> bool:
-    known = rules()
-    bracket = re.fullmatch(r"(.{2,50}?)\s*\(([^()]{2,30})\)", head)
-    if bracket:
-        head = bracket[1]
-    parts = [part.strip() for part in re.split(r",|\||\s+[-–—/]+\s+", head)]
-    if not 1 <= len(parts) <= 3 or not all(_is_name(part) for part in parts):
-        return False
-    if any(part.casefold() in known.never_towns for part in parts):
-        return False
-    sites = [bool(_SITE.fullmatch(part)) or part.startswith("detik") or _same(part, outlet) for part in parts]
-    capitals = [part.isupper() and sum(map(str.isalpha, part)) >= 4 for part in parts]
-    towns = [part.casefold() in known.towns for part in parts]
-    begins = rest[0].isupper() or not rest[0].isalpha()
-    if colon:
-        return (len(parts) > 1 and any(sites)) or (len(parts) == 1 and capitals[0] and begins and (towns[0] or len(head) >= 5) and len(head.split()) == 1)
-    if any(sites) or (bracket is not None and (bracket[2].isupper() or any(towns))):
-        return True
-    if len(parts) > 1:
-        return all(a or b for a, b in zip(capitals, towns, strict=True)) or (any(towns) and begins)
-    return (towns[0] and begins) or (capitals[0] and (towns[0] or len(head) >= 6))
-
-
-def _is_name(part: str) -> bool:
-    words = part.split()
-    return 1 <= len(words) <= 4 and all(_NAME_WORD.fullmatch(word) for word in words)
-
-
-def _same(part: str, outlet: str) -> bool:
-    bare = re.sub(r"\W", "", part).casefold()
-    return len(bare) >= 4 and bare == re.sub(r"\W", "", outlet).casefold()
 
 
 def _cut_endings(sifted: Sifted) -> None:

@@ -88,7 +88,7 @@ def _paragraphs(text: str) -> list[str]:
     joined: list[str] = []
     for raw in clean(text).split("\n"):
         line = clean_line(raw) or ""
-        if line and joined and len(joined[-1]) > 50 and line[0].islower() and joined[-1][-1] not in ".!?:\"”)":
+        if line and joined and len(joined[-1]) > 50 and line[0].islower() and joined[-1][-1] not in '.!?:"”)':
             joined[-1] += f" {line}"
         else:
             joined.append(line)
@@ -120,7 +120,7 @@ def _from_article(sifted: Sifted, lines: list[str], now: datetime, address: str 
         warnings=("rilis humas",) if sifted.handout else (),
     )
     summary = next((line for line in below if line.endswith(".")), None)
-    return _item(article, article.url or None, article.warnings, now, summary, "\n".join(lines))
+    return _item(article, article.url or None, article.warnings, now, summary, "\n\n".join(lines))
 
 
 def _head_without_dateline(sifted: Sifted) -> list[str]:
@@ -155,9 +155,7 @@ def _from_message(lines: list[str], now: datetime, address: str | None) -> Item:
     return _item(message, message.url or None, message.warnings, now, None, body)
 
 
-def _item(
-    article: Article, url: str | None, warnings: tuple[str, ...], now: datetime, summary: str | None = None, text: str = ""
-) -> Item:
+def _item(article: Article, url: str | None, warnings: tuple[str, ...], now: datetime, summary: str | None = None, text: str = "") -> Item:
     return Item(
         id=stable_id(HANDED_IN.id, url or text or f"{article.title}\n{article.body}"),
         source_id=HANDED_IN.id,

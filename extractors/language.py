@@ -15,7 +15,7 @@ _CANDIDATES = {"id": "id", "ms": "id", "jv": "jv", "en": "en"}
 
 
 def language_of(text: str | None) -> str | None:
-    """ "id", "jv" or "en"; ``None`` for a text too short to tell. Malay counts as Indonesian, and Banjarese comes out as it too."""
+    """The ISO 639-1 code: id, jv or en; ``None`` for a text too short to tell. Malay counts as id, and Banjarese comes out as it too."""
     if text is None or sum(map(str.isalpha, text[:_ENOUGH])) < _SHORTEST:
         return None
     return _CANDIDATES[_classify()(text[:_ENOUGH])[0]]

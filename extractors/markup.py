@@ -19,10 +19,14 @@ _QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _LONG_TAG = 500
 # Parsers compare every attribute of a tag with every other; twenty thousand of them take a second, half a million an hour.
 _MOST_COMPARISONS = 20_000**2
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
-)
-_UNSEEN = frozenset(["script", "style", "template", "noscript", "iframe", "svg", "select", "button", "textarea", "head"])
+# fmt: off
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p",
+    "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})
+# fmt: on
+_UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "svg", "select", "button", "textarea", "head"})
 
 
 def parse(page: bytes, content_type: str | None = None) -> tuple[LexborHTMLParser, tuple[str, ...]]:

@@ -1,102 +1,119 @@
-"""The registry of sources: one ``[[source]]`` entry each, read from TOML and checked when the program starts."""
+"""The list of sources: a TOML file with one ``[[source]]`` table per place we listen to.
+
+A mistake in the list stops the start: every message names the file, the entry, the key and the cure, because the people who edit it are
+rarely those who wrote this.
+"""
+
+from __future__ import annotations
 
 import tomllib
+import types
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
-from urllib.parse import urlsplit
+from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from archive.records import Source, SourceState, Tier, columns_of
+from archive.records import Source
 from extractors import ExtractorError
+from extractors.addresses import is_web_address
 from extractors.visit import kinds
 
-SHIPPED = Path(__file__).with_name("sources.toml")
-CHOICES: Mapping[str, tuple[str, ...]] = {"tier": get_args(Tier), "state": get_args(SourceState)}
-WORDS = {str: "a text in quotes", int: "a whole number"}
+_OWN_LIST = Path(__file__).with_name("sources.toml")
+_FIELDS: dict[str, Field[Any]] = {field.name: field for field in fields(Source)}
+_HINTS = get_type_hints(Source)
 
 
-def load_sources(path: Path | None = None) -> tuple[Source, ...]:
-    """The sources of ``path``, in its order; the registry that comes with the program where ``path`` is ``None``.
+def load_sources(path: Path | None) -> tuple[Source, ...]:
+    """The sources of ``path``, or of the list that comes with the project, in the file's order and whatever their state.
 
     Raises:
-        ExtractorError: the file cannot be read, or an entry is wrong; the message names file, entry, key and cure.
+        ExtractorError: the file is missing, is no TOML, or an entry is wrong; the message says where and what to do.
     """
-    path = path or SHIPPED
+    path = path or _OWN_LIST
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ExtractorError(f"{path}: cannot be read ({error}); check PANTAU_SOURCES") from error
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ExtractorError(f"{path}: cannot be read ({error.strerror}); name a readable file") from error
+    except UnicodeDecodeError as error:
+        raise ExtractorError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise ExtractorError(f"{path}: not TOML ({error}); correct that line") from error
-    entries = data.pop("source", None)
-    if data or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise ExtractorError(
-            f"{path}: holds something else than [[source]] entries ({', '.join(data) or 'none found'}); write one entry per source"
-        )
+        raise ExtractorError(f"{path}: is not TOML: {error}; correct that line") from error
+    entries = document.pop("source", [])
+    if document:
+        raise ExtractorError(f"{path}: {next(iter(document))}: only [[source]] tables may stand here; move it into one or remove it")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ExtractorError(f"{path}: source: write each entry as a table of its own, headed [[source]]")
+    readable = kinds()
     sources: dict[str, Source] = {}
-    for number, entry in enumerate(entries, 1):
-        where = f"{path}: source {entry.get('id', f'number {number}')!r}"
-        source = _source(entry, where)
+    for number, entry in enumerate(entries, start=1):
+        where = f"{path}: {entry['id']!r}" if entry.get("id") else f"{path}: entry {number}"
+        source = _source(entry, where, readable)
         if source.id in sources:
-            raise ExtractorError(f"{where}: id is used twice; give each source an id of its own")
+            raise ExtractorError(f"{where}: id: used twice; give entry {number} an id of its own")
         sources[source.id] = source
     return tuple(sources.values())
 
 
-def _source(entry: dict[str, Any], where: str) -> Source:
-    columns = {column.name: column for column in columns_of(Source)}
+def _source(entry: Mapping[str, Any], where: str, readable: tuple[str, ...]) -> Source:
     for key in entry:
-        if key not in columns:
-            near = get_close_matches(key, columns, n=1)
-            raise ExtractorError(f"{where}: unknown key {key!r}; " + (f"did you mean {near[0]!r}?" if near else "remove it"))
-    for field in fields(Source):
-        if field.default is MISSING and field.name not in entry:
-            raise ExtractorError(f"{where}: key {field.name!r} is missing; add it")
-    values: dict[str, Any] = {}
-    for key, value in entry.items():
-        column = columns[key]
-        many = isinstance(value, list)
-        if many is not column.many or any(type(part) is not column.scalar for part in (value if many else [value])):
-            wanted = "a list of texts" if column.many else WORDS[column.scalar]
-            raise ExtractorError(f"{where}: {key} = {value!r} must be {wanted}; correct it")
-        values[key] = tuple(value) if many else value
-    source = Source(**values)
-    _check(source, where)
+        if key not in _FIELDS:
+            raise ExtractorError(f"{where}: {key}: unknown key; {_nearest(key, tuple(_FIELDS))}")
+    for name, field in _FIELDS.items():
+        if name not in entry and field.default is MISSING:
+            raise ExtractorError(f"{where}: {name}: missing; add it")
+    source = Source(**{key: _value(where, key, value) for key, value in entry.items()})
+    _check(source, where, readable)
     return source
 
 
-def _check(source: Source, where: str) -> None:
-    if not source.id.replace("_", "").isalnum() or not source.id.isascii():
-        raise ExtractorError(f"{where}: id may hold letters, digits and _ only; rename it")
-    for key, choices in {**CHOICES, "kind": kinds()}.items():
-        if getattr(source, key) not in choices:
-            raise ExtractorError(f"{where}: {key} = {getattr(source, key)!r} is not known; choose one of: {', '.join(choices)}")
+def _value(where: str, key: str, value: Any) -> Any:
+    """A TOML value as the record's field wants it; ``Source`` itself says what that is."""
+    hint = _HINTS[key]
+    if isinstance(hint, types.UnionType):
+        hint = next(option for option in get_args(hint) if option is not type(None))
+    choices = get_args(hint) if all(isinstance(option, str) for option in get_args(hint)) else ()
+    if choices:
+        if value not in choices:
+            raise ExtractorError(f"{where}: {key}: {value!r} is none of {', '.join(choices)}; {_nearest(value, choices)}")
+    elif hint is str:
+        if not isinstance(value, str) or not value.strip():
+            raise ExtractorError(f'{where}: {key}: {value!r} is no text; write it in quotes: {key} = "…"')
+    elif hint is int:
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise ExtractorError(f"{where}: {key}: {value!r} is no whole number above zero; write {key} = 200, say")
+    else:
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise ExtractorError(f'{where}: {key}: {value!r} is no list of texts; write {key} = ["…"]')
+        return tuple(value)
+    return value
+
+
+def _check(source: Source, where: str, readable: tuple[str, ...]) -> None:
+    if source.kind not in readable:
+        raise ExtractorError(f"{where}: kind: no file of extractors/ reads {source.kind!r}; {_nearest(source.kind, readable)}")
     if not source.urls:
-        raise ExtractorError(f"{where}: urls is empty; name at least one address")
+        raise ExtractorError(f'{where}: urls: empty; name at least one address: urls = ["https://…"]')
     for url in source.urls:
-        if not _is_web_address(url):
-            raise ExtractorError(f"{where}: urls holds {url!r}, which is no http(s) address; correct it")
+        if not is_web_address(url):
+            raise ExtractorError(f"{where}: urls: {url!r} is no web address; begin with https:// or http:// and a host")
     try:
         ZoneInfo(source.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ExtractorError(f"{where}: timezone = {source.timezone!r} is not known; write one like Asia/Makassar") from error
-    if source.max_items < 1:
-        raise ExtractorError(f"{where}: max_items = {source.max_items} must be at least 1; correct it")
-    if source.body_selector is not None:
-        try:
-            LexborHTMLParser("<p></p>").css_first(source.body_selector)
-        except ValueError as error:
-            raise ExtractorError(f"{where}: body_selector = {source.body_selector!r} is no CSS selector; correct it") from error
+        raise ExtractorError(
+            f"{where}: timezone: {source.timezone!r} is unknown; use Asia/Makassar (WITA), Asia/Jakarta (WIB) or Asia/Jayapura (WIT)"
+        ) from error
+    for key, selectors in (("body_selector", [source.body_selector] if source.body_selector else []), ("strip", source.strip)):
+        for selector in selectors:
+            try:
+                LexborHTMLParser("<p>").css(selector)
+            except SelectolaxError as error:
+                raise ExtractorError(f"{where}: {key}: {selector!r} is no CSS selector; write one such as div.isi or #artikel p") from error
 
 
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
+def _nearest(word: Any, choices: tuple[str, ...]) -> str:
+    close = get_close_matches(str(word), choices, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"choose one of: {', '.join(choices)}"

@@ -69,7 +69,9 @@ _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?([a-z]
 _MONTH_DAY = re.compile(r"\b([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?![\d:])(?:(?:,|.*)\s+(\d{4})(?!\d))?", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d:+])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
 # "08.15" is a time only where something says so; elsewhere it is a number.
-_DOTTED_CLOCK = re.compile(r"(?:pukul|jam|[|,])\s*(\d{1,2})\.(\d{2})(?![\d.])|(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*wi(?:b|ta|t)\b)", re.IGNORECASE)
+_DOTTED_CLOCK = re.compile(
+    r"(?:pukul|jam|[|,])\s*(\d{1,2})\.(\d{2})(?![\d.])|(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*wi(?:b|ta|t)\b)", re.IGNORECASE
+)
 # Six digits behind a date, as in the address /2025/06/12/081500/, sometimes with fractions of a second.
 _DIGIT_CLOCK = re.compile(r"[T/ ](\d{2})(\d{2})(\d{2})\d{0,3}(?!\d)")
 _OFFSET = re.compile(r"\s*(?:gmt|utc)?\s?([+-])(\d{1,2}):?(\d{2})?(?![\d:/-])", re.IGNORECASE)
