@@ -27,6 +27,7 @@ from extractors.times import Resolved, resolve
 
 _STORIES_OF_A_LISTING = 3
 _SHORT_PAGE = 60  # words; an error page with more would be an article about error pages
+_PARAGRAPH = 80  # characters
 _LUMPS = 3  # lines; of a short article the extractor makes one or two, headline and credits included
 _KEPT = frozenset({"html", "body", "main", "article"})
 
@@ -156,7 +157,9 @@ def _found(tree: LexborHTMLParser) -> list[str]:
     if len(lines) <= _LUMPS and tree.body:
         shown = lines_of(tree.body)
         lines = [part for line in lines for part in _as_shown(line, shown)]
-    return lines or _selected(tree, "article, main")
+        # Very short texts are below what the extractor takes for an article.
+        lines = lines or _selected(tree, "article, main") or [line for line in shown if len(line) >= _PARAGRAPH]
+    return lines
 
 
 def _as_shown(line: str, shown: Sequence[str]) -> Sequence[str]:

@@ -19,6 +19,8 @@ _QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _LONG_TAG = 500
 # Parsers compare every attribute of a tag with every other; twenty thousand of them take a second, half a million an hour.
 _MOST_COMPARISONS = 20_000**2
+# Finding the text takes time that grows with the square of the elements; large news pages have ten thousand.
+_MOST_ELEMENTS = 50_000
 # fmt: off
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -48,7 +50,10 @@ def parse(page: bytes, content_type: str | None = None) -> tuple[LexborHTMLParse
         bounded = etree.tostring(tree, encoding="unicode", method="html")
     except (etree.LxmlError, ValueError) as error:
         raise ExtractorError("halaman kosong") from error
-    return LexborHTMLParser(bounded), (note,) if note else ()
+    searchable = LexborHTMLParser(bounded)
+    if len(searchable.css("*")) > _MOST_ELEMENTS:
+        raise ExtractorError("halaman terlalu rumit untuk dibaca")
+    return searchable, (note,) if note else ()
 
 
 def lines_of(node: LexborNode) -> list[str]:

@@ -142,6 +142,7 @@ def test_sites_under_one_country_suffix_are_not_one_site():
         (page("Coba cari.", title="Maaf, halaman yang Anda cari tidak ditemukan"), "https://suluhborneo.example/a", "tidak ditemukan"),
         (page("Checking your browser.", title="Just a moment..."), "https://suluhborneo.example/a", "penghalang"),
         (page(*(f"{town} – {text}" for town, text in zip(("SAMARINDA", "BONTANG", "BERAU"), PARAGRAPHS, strict=True))), "", "3 berita"),
+        (page(*PARAGRAPHS, *("x" for _ in range(60_000))), "https://suluhborneo.example/a", "rumit"),
         (b"<p " + b" ".join(b"a%d=1" % n for n in range(60_000)) + b">x", "https://suluhborneo.example/a", "rumit"),
     ],
 )
@@ -157,6 +158,10 @@ def test_a_report_about_something_not_found_is_an_article():
 
 def test_a_permalink_by_number_is_no_front_page():
     assert read(page(*PARAGRAPHS), "https://suluhborneo.example/?p=12").url == "https://suluhborneo.example/?p=12"
+
+
+def test_a_single_paragraph_without_any_frame_is_found():
+    assert read(f"<title>Los ikan pasar ditutup</title><p>{PARAGRAPHS[0]}</p>".encode()).body == PARAGRAPHS[0]
 
 
 def test_a_title_alone_is_kept_with_a_warning():
