@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
-from extractors.text import charset_in, clean_line, decode, html_to_text
-
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+from extractors.markup import parse
+from extractors.text import clean_line, html_to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +23,10 @@ class ClaimReview:
 
 def claim_reviews(html: bytes, content_type: str | None) -> tuple[tuple[ClaimReview, ...], int]:
     """Every ClaimReview of a page in its order, and how many of its JSON-LD blocks could not be read."""
-    meta = _META.search(html[:2048])
-    text, _ = decode(html, charset_in(content_type), meta[1].decode("ascii") if meta else None)
+    tree, _ = parse(html, content_type)
     found: list[ClaimReview] = []
     broken = 0
-    for script in LexborHTMLParser(text).css('script[type="application/ld+json"]'):
+    for script in tree.css('script[type="application/ld+json"]'):
         try:
             # Not strict: line breaks inside strings are common and harmless.
             document = json.loads(script.text(), strict=False)

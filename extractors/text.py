@@ -96,8 +96,8 @@ def charset_in(content_type: str | None) -> str | None:
 
 def _strictly(body: bytes, charset: str) -> str | None:
     name = charset.strip().lower()
-    # Without a byte order mark wide encodings "fit" almost anything, and UTF-7 smuggles markup.
-    if name.startswith(("utf-16", "utf-32", "utf16", "utf32", "ucs", "utf-7", "utf7")):
+    # Without a byte order mark wide encodings "fit" almost anything, UTF-7 smuggles markup, and punycode takes quadratic time.
+    if name.startswith(("utf-16", "utf-32", "utf16", "utf32", "ucs", "utf-7", "utf7", "punycode", "idna")):
         return None
     if name in ("iso-8859-1", "latin-1", "latin1"):
         name = "windows-1252"
