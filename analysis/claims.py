@@ -22,6 +22,8 @@ from archive.records import Item, SpeechAct, Tier
 CUES = Path(__file__).with_name("speech_cues.toml")
 READ_CHARACTERS = 5000
 """What a post says it says early; a megabyte that somebody hands in must not cost minutes."""
+LEAD_CHARACTERS = 300
+"""Further down a report may tell of any denial."""
 QUOTE_CHARACTERS = 200
 QUOTE_WORDS = 4
 """A sentence of fewer words ("Sebarkan!!") says too little to be quoted as the claim."""
@@ -43,7 +45,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """All cues, the points a claim needs, how much each point of another act adds to that, and which act wins a tie.
+    """All cues, the points a claim needs, how much each point of another act adds to that, which act wins a tie, and how denials read.
 
     ``version`` changes with every change of the file: eight hex digits of its SHA-256.
     """
@@ -53,6 +55,7 @@ class Cues:
     margin: int
     order: tuple[SpeechAct, ...]
     cues: tuple[Cue, ...]
+    denial: re.Pattern[str]
 
 
 def speech_act(item: Item, tier: Tier) -> tuple[SpeechAct, str]:
@@ -90,6 +93,12 @@ def claim_sentence(item: Item) -> str | None:
     return _trimmed(max(long_enough, key=lambda s: sum(cue.points for cue, _ in _found(_normal(s), telling))))
 
 
+def denies(item: Item) -> bool:
+    """Whether headline or lead of an outlet's or office's text deny or clarify something: it answers a claim and is no source of it."""
+    opening = f"{item.title or ''}\n{(item.body or item.summary or '')[:LEAD_CHARACTERS]}"
+    return load_cues().denial.search(_normal(opening)) is not None
+
+
 @cache
 def load_cues(path: Path = CUES) -> Cues:
     """The cues of ``path``.
@@ -102,7 +111,9 @@ def load_cues(path: Path = CUES) -> Cues:
         data = tomllib.loads(raw.decode("utf-8"))
         version = hashlib.sha256(raw).hexdigest()[:8]
         order = tuple(_act(act) for act in data["order"])
-        return Cues(version, int(data["claim_at"]), int(data["margin"]), order, tuple(_cue(entry) for entry in data["cue"]))
+        return Cues(
+            version, int(data["claim_at"]), int(data["margin"]), order, tuple(_cue(entry) for entry in data["cue"]), _any_of(data["denial"])
+        )
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise AnalysisError(f"{path}: cannot be read as TOML ({error}); mend it or restore the file from the repository") from error
     except KeyError as error:
@@ -118,9 +129,12 @@ def _act(name: str) -> SpeechAct:
 
 
 def _cue(entry: Mapping[str, Any]) -> Cue:
+    return Cue(_act(entry["act"]), entry["name"], int(entry["points"]), bool(entry.get("supporting", False)), _any_of(entry["patterns"]))
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
     # \w after a symbol or an emoji would never hold, so the boundary is "not inside a word" on both sides.
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(entry["patterns"]) + r")(?!\w)")
-    return Cue(_act(entry["act"]), entry["name"], int(entry["points"]), bool(entry.get("supporting", False)), pattern)
+    return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)")
 
 
 def _normal(text: str) -> str:

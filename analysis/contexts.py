@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
-from analysis.claims import claim_sentence
+from analysis.claims import claim_sentence, denies
 from analysis.narrative_ids import living_ids
 from analysis.thresholds import Thresholds
 from archive.records import Copy, FactCheck, FactLabel, Item, ItemKind, Match, Membership, Narrative, Reading, Strength, Tier
@@ -56,11 +57,20 @@ class CheckedClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Denial:
+    """A text of an outlet or an office that denies or clarifies: a response to the claim, neither its source nor a verdict."""
+
+    item_id: str
+    at: datetime
+    by: Literal["official", "press"]
+
+
+@dataclass(frozen=True, slots=True)
 class NarrativeContext:
     """A narrative with at least one claim item in the day's window.
 
     ``claims`` are all its claim items so far, oldest first; ``report_times`` the instants (UTC) at which outlets of tier A or B or official
-    sources published in this narrative, oldest first; ``checks`` best first.
+    sources published in this narrative without denying anything; ``denials`` are the others; both oldest first. ``checks`` best first.
     """
 
     narrative_id: str
@@ -68,6 +78,7 @@ class NarrativeContext:
     now: datetime
     claims: tuple[ClaimItem, ...]
     report_times: tuple[datetime, ...]
+    denials: tuple[Denial, ...]
     echoes: tuple[Echo, ...]
     checks: tuple[CheckedClaim, ...]
     zone: str
@@ -127,7 +138,7 @@ def contexts_of(
     by_id = {item.id: item for item in items}
     origin_of = {copy.item_id: copy for copy in copies}
     check_by_id = {check.id: check for check in factchecks}
-    reports = _report_times(by_id, tier_of, memberships, narratives, min(window[1], now))
+    published = _published(by_id, tier_of, memberships, narratives, min(window[1], now))
     checked: dict[str, list[CheckedClaim]] = {}
     for m in matches:
         check = check_by_id.get(m.factcheck_id)
@@ -138,13 +149,19 @@ def contexts_of(
         ids = {item.id for item in said}
         echoes = (_echo(item, origin_of, by_id) for item in said)
         checks = (check for check in checked.get(narrative_id, ()) if check.item_id in ids)
+        answers = [(item, denies(item)) for item in published.get(narrative_id, ())]
         contexts.append(
             NarrativeContext(
                 narrative_id,
                 day,
                 now,
                 tuple(ClaimItem(item.id, item.at, item.text, claim_sentence(item) or "") for item in said),
-                tuple(sorted(reports.get(narrative_id, ()))),
+                tuple(item.at for item, denial in answers if not denial),
+                tuple(
+                    Denial(item.id, item.at, "official" if tier_of.get(item.source_id) == "official" else "press")
+                    for item, denial in answers
+                    if denial
+                ),
                 tuple(echo for echo in echoes if echo is not None),
                 tuple(sorted(checks, key=lambda c: (-c.score, c.factcheck_id))),
                 zone,
@@ -160,20 +177,21 @@ def _checked(check: FactCheck, m: Match) -> CheckedClaim:
     )
 
 
-def _report_times(
+def _published(
     by_id: Mapping[str, Item],
     tier_of: Mapping[str, Tier],
     memberships: Sequence[Membership],
     narratives: Sequence[Narrative],
     until: datetime,
-) -> dict[str, list[datetime]]:
+) -> dict[str, list[Item]]:
+    """What outlets of :data:`PUBLISHING_TIERS` said in each living narrative up to ``until``, oldest first; nobody paid for it."""
     living = living_ids(narratives)
-    times: dict[str, list[datetime]] = {}
+    found: dict[str, list[Item]] = {}
     for membership in memberships:
         item = by_id.get(membership.item_id)
         if item is not None and item.at <= until and tier_of.get(item.source_id) in PUBLISHING_TIERS and not item.advertorial:
-            times.setdefault(living.get(membership.narrative_id, membership.narrative_id), []).append(item.at)
-    return times
+            found.setdefault(living.get(membership.narrative_id, membership.narrative_id), []).append(item)
+    return {narrative_id: sorted(items, key=lambda item: (item.at, item.id)) for narrative_id, items in found.items()}
 
 
 def _echo(item: Item, origin_of: Mapping[str, Copy], by_id: Mapping[str, Item]) -> Echo | None:

@@ -57,7 +57,7 @@ class Likeness:
         alike: NDArray[np.float32] = limits.meaning * np.clip(self._meaning[some] @ self._meaning[others].T, 0, 1)
         alike += limits.words * self._words.between(some, others)
         alike += limits.names * self._names.between(some, others)
-        alike -= limits.decay * apart
+        alike -= limits.decay * np.minimum(apart, limits.decay_days)
         alike[apart > limits.window_days] = 0
         return np.asarray(np.clip(alike, 0, 1), np.float32)
 

@@ -2,18 +2,20 @@
 
 Online grouping in one pass, as in topic detection and tracking (Allan et al. 1998): items come in order of time; each joins the narrative
 whose nearest members it is most alike, or founds a new one. A narrative's id is made from its founding item, so it never changes. Where a
-newcomer fits two narratives and their members are alike among themselves too, the younger one merges into the older.
+newcomer fits two narratives and their members are alike among themselves too, the younger one merges into the older. Posts say too little
+to be held to the likeness of news: they join by a lower one, and narratives of posts alone are folded into what they turn out to be about.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from analysis.claims import act_of
 from analysis.embedding import Vector
 from analysis.likeness import Likeness
 from analysis.narrative_ids import living_ids
 from analysis.sentences import headline
-from analysis.single_pass import Fit, SinglePass
+from analysis.single_pass import Fit, SinglePass, Voice
 from analysis.thresholds import Thresholds
 from archive.records import Copy, Item, Membership, Narrative, stable_id
 
@@ -21,6 +23,7 @@ _LABEL = 160
 _QUOTE = 60
 _SHARED_WORDS = 3
 _FEWEST = 10
+_MERGED = "; narasi "
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,23 @@ def group(
     to centred unit vectors. A copy follows its origin. The same input gives the same answer, and input without new items an empty one.
     """
     texts, tellings = _told_apart(items, copies)
-    known = {membership.item_id: membership for membership in memberships}
-    homes = _known_homes(tellings, copies, known, living_ids(narratives))
+    living = living_ids(narratives)
+    known = {membership.item_id: membership for membership in memberships if membership.narrative_id in living}
+    homes = _known_homes(tellings, copies, known, living)
     likeness = Likeness(texts, vectors, thresholds.narratives)
-    running = SinglePass(likeness, thresholds.narratives)
+    running = SinglePass(likeness, thresholds.narratives, [_voice(text) for text in texts])
     for place, text in enumerate(texts):
         if text.id in homes:
             running.put(place, homes[text.id])
     records = {narrative.id: narrative for narrative in narratives}
     changed: dict[str, Narrative] = {}
     joined: dict[str, Membership] = {}
+
+    def merge(older: Narrative, younger: Narrative) -> None:
+        records[younger.id] = changed[younger.id] = replace(younger, merged_into=older.id)
+        running.merge(younger.id, older.id)
+        joined.update(_moved({**known, **joined}, younger, older))
+
     for place, fits in running.fits(place for place, text in enumerate(texts) if text.id not in homes):
         text = texts[place]
         if not fits:
@@ -69,10 +79,10 @@ def group(
         joined[text.id] = Membership(text.id, fits[0].narrative_id, now, fits[0].likeness, reason)
         for other in fits[1:]:
             if pair := _mergeable(running, running.home[place], other.narrative_id, records, thresholds.narratives.merge):
-                older, younger = pair
-                records[younger.id] = changed[younger.id] = replace(younger, merged_into=older.id)
-                running.merge(younger.id, older.id)
-                joined |= _moved({**known, **joined}, younger, older)
+                merge(*pair)
+    if joined:
+        for small, big in running.folds():
+            merge(*_by_age(records[small], records[big]))
     for place, text in enumerate(texts):
         for item_id, similarity in tellings[text.id].items():
             if item_id not in known and item_id not in joined:
@@ -100,9 +110,11 @@ def stability(
     texts = [text for text in texts if text.id in homes]
     if len(texts) < _FEWEST:
         return None
-    running = SinglePass(Likeness(texts, vectors, thresholds.narratives), thresholds.narratives)
+    running = SinglePass(Likeness(texts, vectors, thresholds.narratives), thresholds.narratives, [_voice(text) for text in texts])
     for place, fits in running.fits(reversed(range(len(texts)))):
         running.put(place, fits[0].narrative_id if fits else texts[place].id)
+    for small, big in running.folds():
+        running.merge(small, big)
     return float(adjusted_rand_score([homes[text.id] for text in texts], [running.home[place] for place in range(len(texts))]))
 
 
@@ -137,15 +149,28 @@ def _mergeable(
     running: SinglePass, a: str, b: str, records: Mapping[str, Narrative], threshold: float
 ) -> tuple[Narrative, Narrative] | None:
     """The two narratives, older first, when their members are alike enough to be one."""
-    if a == b or a not in records or b not in records or running.kinship(a, b) < threshold:
+    if a == b or running.kinship(a, b) < threshold:
         return None
-    older, younger = sorted((records[a], records[b]), key=lambda narrative: (narrative.founded_at, narrative.id))
+    return _by_age(records[a], records[b])
+
+
+def _by_age(a: Narrative, b: Narrative) -> tuple[Narrative, Narrative]:
+    older, younger = sorted((a, b), key=lambda narrative: (narrative.founded_at, narrative.id))
     return older, younger
 
 
+def _voice(text: Item) -> Voice:
+    if text.kind == "article":
+        return "print"
+    return "claim" if act_of(text.text)[0] == "claim" else "talk"
+
+
 def _moved(memberships: Mapping[str, Membership], younger: Narrative, older: Narrative) -> dict[str, Membership]:
+    # Of a chain of merges the last is told.
     return {
-        item_id: replace(membership, narrative_id=older.id, reason=f"{membership.reason}; narasi “{younger.label}” digabung ke sini")
+        item_id: replace(
+            membership, narrative_id=older.id, reason=f"{membership.reason.split(_MERGED)[0]}{_MERGED}“{younger.label}” digabung ke sini"
+        )
         for item_id, membership in memberships.items()
         if membership.narrative_id == younger.id
     }

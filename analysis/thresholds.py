@@ -36,9 +36,13 @@ class Narratives:
     words: float
     names: float
     decay: float
+    decay_days: float
     nearest: int
     join: float
     merge: float
+    post_join: float
+    post_fold: float
+    post_few: float
 
 
 @dataclass(frozen=True, slots=True)

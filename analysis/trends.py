@@ -140,8 +140,8 @@ def _counts(rows: Sequence[tuple[str, int]], windows: int) -> dict[str, list[int
 def _central_first(
     members: Sequence[Item], kind_of: Mapping[str, str], vectors: Mapping[str, Vector], tier_of: Mapping[str, Tier], limits: Trends
 ) -> list[Item]:
-    """Independent reports, then posts, copies, paid texts; within each the nearest to the mean first, a tier A outlet preferred."""
-    order = ("report", "post", "copy", "advertorial")
+    """Independent reports, then copies, posts, paid texts; within each the nearest to the mean first, a tier A outlet preferred."""
+    order = ("report", "copy", "post", "advertorial")
     rows = [vectors[item.id] for item in members if item.id in vectors]
     mean = np.mean(rows, axis=0) if rows else np.zeros(1, np.float32)
 

@@ -60,7 +60,7 @@ def make_context(thresholds):
     def make(narrative_id="n", *, posts=3, hours=10.0, text="Pemprov membuka rekrutmen honorer, sebarkan", **rest):
         first = NOW - timedelta(hours=hours)
         claims = tuple(ClaimItem(f"{narrative_id}{i}", first + timedelta(minutes=i), text, text) for i in range(posts))
-        context = NarrativeContext(narrative_id, NOW.date(), NOW, claims, (), (), (), "Asia/Makassar", thresholds)
+        context = NarrativeContext(narrative_id, NOW.date(), NOW, claims, (), (), (), (), "Asia/Makassar", thresholds)
         return replace(context, **rest)
 
     return make

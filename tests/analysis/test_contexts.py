@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from analysis.contexts import CheckedClaim, ClaimItem, Echo, NarrativeContext, claims_by_narrative, contexts_of, said_in
+from analysis.contexts import CheckedClaim, ClaimItem, Denial, Echo, NarrativeContext, claims_by_narrative, contexts_of, said_in
 from archive.records import Copy, Match, Membership, Narrative, Reading
 
 
@@ -36,10 +36,11 @@ def build(now, narrative, thresholds):
 
 
 def test_no_field_can_hold_tone_target_or_author():
-    names = {field.name for record in (NarrativeContext, ClaimItem, Echo, CheckedClaim) for field in fields(record)}
+    names = {field.name for record in (NarrativeContext, ClaimItem, Denial, Echo, CheckedClaim) for field in fields(record)}
     assert names == {
-        *("narrative_id", "day", "now", "claims", "report_times", "echoes", "checks", "zone", "thresholds"),
+        *("narrative_id", "day", "now", "claims", "report_times", "denials", "echoes", "checks", "zone", "thresholds"),
         *("item_id", "at", "text", "quote"),
+        "by",
         *("older_id", "older_kind", "older_at", "similarity"),
         *("factcheck_id", "title", "publisher", "label", "native_label", "published_at", "score", "strength"),
     }
@@ -99,6 +100,28 @@ def test_outlets_of_tier_a_and_b_and_offices_count_as_reports_and_tier_c_and_pai
     tiers = {"A": "A", "B": "B", "C": "C", "official": "official", "toots": "social"}
     (context,) = build({"n": [post]}, [post, *reports, paid], tier_of=tiers)
     assert context.report_times == (now, now, now)
+
+
+def test_a_denial_is_an_answer_and_no_report_whoever_published_it(make_item, now, build):
+    post = make_item("p")
+    office = make_item("o", kind="article", source="office", title="Klarifikasi: Kantor Kami Tidak Membuka Rekrutmen")
+    paper = make_item(
+        "a", "Dinas membantah kabar itu.", kind="article", source="paper", title="Dinas Angkat Bicara", at=now - timedelta(hours=1)
+    )
+    blog = make_item("c", kind="article", source="blog", title="Dinas Bantah Kabar Rekrutmen")
+    tiers = {"office": "official", "paper": "A", "blog": "C", "toots": "social"}
+    (context,) = build({"n": [post]}, [post, office, paper, blog], tier_of=tiers)
+    assert context.report_times == ()
+    assert context.denials == (Denial("a", now - timedelta(hours=1), "press"), Denial("o", now, "official"))
+
+
+def test_a_denial_far_down_a_report_leaves_it_a_report(make_item, now, build):
+    post = make_item("p")
+    paper = make_item(
+        "a", "Rekrutmen relawan dibuka. " * 20 + "Kabar lain dibantah.", kind="article", source="paper", title="Relawan Dibutuhkan"
+    )
+    (context,) = build({"n": [post]}, [post, paper], tier_of={"paper": "A", "toots": "social"})
+    assert (context.report_times, context.denials) == ((now,), ())
 
 
 def test_an_older_copy_becomes_an_echo_and_a_match_a_checked_claim(make_item, make_check, now, build):

@@ -138,7 +138,7 @@ def two_halves(make_item, now):
         "Tiang jembatan retak, pelayaran dihentikan",
         "Tongkang tabrak jembatan, pelayaran dihentikan",
     ]
-    items = [make_item(f"m{n}", text, at=now + timedelta(hours=n - 9)) for n, text in enumerate(texts)]
+    items = [make_item(f"m{n}", text, at=now + timedelta(hours=n - 9), kind="article") for n, text in enumerate(texts)]
     near = np.eye(4, dtype=np.float32)[0]
     apart = np.eye(4, dtype=np.float32)[1]
     return items, {"m0": near, "m1": apart, "m2": near}, dict.fromkeys(("m0", "m1", "m2"), near)
@@ -180,6 +180,66 @@ def test_chains_of_merges_end_at_the_last_and_rings_do_not_hang(morning, grouped
     chain = [replace(one, id="a", merged_into="b"), replace(one, id="b", merged_into="c"), replace(one, id="c")]
     assert living_ids(chain) == {"a": "c", "b": "c", "c": "c"}
     assert set(living_ids([replace(one, id="a", merged_into="b"), replace(one, id="b", merged_into="a")])) == {"a", "b"}
+
+
+@pytest.fixture
+def at_angle(make_item, now):
+    """Items without a common word; all but the first have the cosine ``cosine`` to it and so likeness from meaning alone."""
+
+    def make(cosine, texts, kinds):
+        spoken = enumerate(zip(texts, kinds, strict=True))
+        items = [make_item(f"v{n}", text, kind=kind, at=now + timedelta(minutes=n - 9)) for n, (text, kind) in spoken]
+        turned = np.array([cosine, np.sqrt(1 - cosine**2)], np.float32)
+        return items, {item.id: turned if n else np.array([1, 0], np.float32) for n, item in enumerate(items)}
+
+    return make
+
+
+COMPLAINTS = ["keran kering lagi subuh tadi", "mandi pakai galon sampai kapan begini"]
+RUMOUR = "INFO PENTING! Pemprov membuka rekrutmen relawan, sebarkan sebelum ditutup"
+
+
+@pytest.mark.parametrize(("kind", "narratives"), [("post", 1), ("article", 2)])
+def test_a_post_joins_by_less_likeness_than_an_article(at_angle, thresholds, now, kind, narratives):
+    items, vectors = at_angle(0.66, COMPLAINTS, ["article", kind])
+    assert len(set(homes(group(items, vectors, (), (), (), now, thresholds)).values())) == narratives
+
+
+@pytest.mark.parametrize(("first", "second"), [(COMPLAINTS[0], RUMOUR), (RUMOUR, COMPLAINTS[0])])
+def test_leniency_does_not_glue_claims_and_talk_together(at_angle, thresholds, now, first, second):
+    items, vectors = at_angle(0.66, [first, second], ["post", "post"])
+    assert len(set(homes(group(items, vectors, (), (), (), now, thresholds)).values())) == 2
+
+
+def grouped_again(items, vectors, first, second, now, thresholds):
+    narratives = {n.id: n for n in (*first.narratives, *second.narratives)}
+    memberships = {m.item_id: m for m in (*first.memberships, *second.memberships)}
+    return group(items, vectors, (), list(narratives.values()), list(memberships.values()), now, thresholds)
+
+
+def test_posts_that_came_before_the_report_fold_into_its_narrative_and_keep_their_id(at_angle, thresholds, now):
+    items, vectors = at_angle(0.66, [COMPLAINTS[0], "Lima hari warga antre tangki"], ["post", "article"])
+    first = group(items[:1], vectors, (), (), (), now, thresholds)
+    second = group(items, vectors, (), first.narratives, first.memberships, now, thresholds)
+    older = stable_id("narrative", "v0")
+    assert homes(second) == {"v1": older}
+    assert [n.merged_into for n in second.narratives if n.founded_by == "v1"] == [older]
+    assert grouped_again(items, vectors, first, second, now, thresholds) == NOTHING
+
+
+def test_days_of_silence_weigh_no_more_than_the_first_ones(make_item, thresholds, now):
+    texts = ["Ikan mati di keramba", "Hasil laboratorium keluar"]
+    for days, narratives in ((2, 1), (6, 1), (8, 2)):
+        items = [make_item(f"d{n}", text, kind="article", at=now - timedelta(days=days * (1 - n))) for n, text in enumerate(texts)]
+        vectors = {"d0": np.array([1, 0], np.float32), "d1": np.array([0.8, 0.6], np.float32)}
+        assert len(set(homes(group(items, vectors, (), (), (), now, thresholds)).values())) == narratives
+
+
+def test_a_membership_of_a_narrative_nobody_knows_is_made_anew(morning, grouped):
+    items = morning(FLOOD)
+    first = grouped(items[:2])
+    grouping = grouped(items, Grouping((), first.memberships))
+    assert set(homes(grouping)) == {"i0", "i1", "i2"}
 
 
 def test_a_quiet_day_and_a_lone_item_are_no_trouble(morning, grouped):

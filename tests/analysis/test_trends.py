@@ -69,6 +69,17 @@ def test_the_label_is_a_published_title_of_a_report_before_a_post(today, counted
     assert (day.label, day.label_item_id) == ("Feri Berhenti Beroperasi", "r")
 
 
+def test_a_copied_report_names_the_narrative_before_a_post_does(today, counted):
+    items = [today("p", kind="post", source="toots", title=None), today("c", title="Feri Berhenti Beroperasi")]
+    [day] = counted(items, copies=[Copy("c", "older", 1.0)])
+    assert day.label_item_id == "c"
+
+
+def test_of_equal_reports_the_one_of_a_tier_a_outlet_names_the_narrative(today, counted):
+    [day] = counted([today("b"), today("k", source="kabar")])
+    assert day.label_item_id == "k"
+
+
 def test_a_narrative_of_posts_is_called_by_a_sentence_of_one(today, counted):
     items = [today(str(n), "Feri berhenti lagi. Sudah tiga hari begini", kind="post", source="toots", title=None) for n in range(2)]
     [day] = counted(items)

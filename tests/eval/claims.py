@@ -1,4 +1,3 @@
-
 """What posts are taken for: our own labelled posts by half, and the share of claims among other people's opinions.
 
 Run by hand: ``python tests/eval/claims.py [POSTS.csv …]``; a POSTS.csv has the column full_text and holds opinions, so that every claim

@@ -1,4 +1,3 @@
-
 """How well claims find their fact-checks, and how rarely other texts find one.
 
 Run by hand: ``python tests/eval/factchecks.py CLAIMS.csv [NEWS.csv …]``. CLAIMS.csv has the columns Judul (title of a fact-check), Isi
