@@ -59,11 +59,17 @@ class Cues:
 
 
 def speech_act(item: Item, tier: Tier) -> tuple[SpeechAct, str]:
-    """The act and, in Indonesian, by which cue. Articles of the press report and offices speak officially, whatever their words are."""
+    """The act and, in Indonesian, by which cue. Articles of the press report and offices speak officially, whatever their words are.
+
+    A text that somebody brought in is the press's where it carries a dateline or an editor's name: no outlet of ours vouches for it, but a
+    newspaper's report must not become a claim by the way it reached us.
+    """
     if tier == "official":
         return "official", "sumber resmi"
     if item.kind == "article" or tier in ("A", "B", "C", "fact"):
         return "report", "karya pers"
+    if item.kind == "handed_in" and (item.dateline or item.editor):
+        return "report", "karya pers: memuat baris tanggal atau nama penyunting"
     return act_of(item.text)
 
 

@@ -75,6 +75,12 @@ def test_a_handed_in_text_is_judged_like_a_post(make_item):
     assert "ajakan menyebarkan" in reason
 
 
+def test_a_handed_in_report_stays_the_work_of_the_press(make_item):
+    text = "BMKG memperingatkan gempa 8 SR malam ini, teruskan ke keluarga"
+    for mark in ({"dateline": "SAMARINDA, Kabar Tepian"}, {"editor": "Yanti Mulyono"}):
+        assert speech_act(make_item("h", text, kind="handed_in", **mark), "social")[0] == "report"
+
+
 def test_offers_in_mathematical_letters_are_read_like_plain_ones():
     plain = "undian berhadiah untuk warga, klik link berikut sebelum jam 9"
     fancy = "".join(chr(0x1D5EE + ord(c) - ord("a")) if c.isalpha() else c for c in plain)
