@@ -7,9 +7,10 @@ from prefect import flow, task
 from prefect.artifacts import create_link_artifact
 from prefect.cache_policies import NO_CACHE
 
-from archive.records import Brief
+from archive.records import Brief, Outcome
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
+from flows import FlowError
 from flows.clock import instant
 from flows.stages import stage
 from reports.brief import build
@@ -20,12 +21,18 @@ from reports.pdf import write
 def brief(day: date | str | None = None, as_of: datetime | str | None = None) -> Brief:
     """Print the brief of ``day``: where none is given, of the last day whose window has closed.
 
-    Raises ConfigError, ArchiveError or ReportError when it cannot be printed.
+    Raises ConfigError, ArchiveError or ReportError when it cannot be printed, and FlowError when no source was ever asked: an empty
+    brief would look like a quiet day.
     """
     settings = load_settings()
     now = instant(as_of, settings)
     wanted = settings.closed_day(now) if day is None else date.fromisoformat(str(day))
     with open_store(settings.database) as store:
+        if not store.count(Outcome):
+            raise FlowError(
+                "there is nothing to print: no source was ever asked; run `pantau brief --fresh` for the live sources, "
+                "or `make demo` for the invented week"
+            )
         printed = print_brief(store, settings, wanted, now)
     create_link_artifact(
         key="brief",

@@ -5,6 +5,7 @@ Rooms are imported inside the commands: ``pantau --help`` must not wait for Pref
 """
 
 import asyncio
+import logging
 import sys
 import tempfile
 import traceback
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from analysis import AnalysisError
 from archive import ArchiveError
@@ -21,6 +21,7 @@ from archive.settings import ConfigError, Settings, load_settings
 from archive.store import Store, open_store
 from extractors import ExtractorError
 from flows import FlowError, screens
+from flows.clock import day_of, instant
 from flows.environment import prepare
 from reports import ReportError
 
@@ -35,6 +36,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to 
 
 def main() -> None:
     """Run the command; an expected error is one line, an unexpected one leaves its trace in a file and says where."""
+    # What it remarks on its way to an error would stand above the one line that says it.
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     try:
         app()
     except EXPECTED as error:
@@ -56,6 +59,11 @@ def _ready() -> Settings:
     return settings
 
 
+def _moment(as_of: str | None, settings: Settings) -> datetime | None:
+    # Read here already: a slip of the pen should not wait for Prefect's server.
+    return instant(as_of, settings) if as_of is not None else None
+
+
 def _open() -> tuple[Settings, Store]:
     settings = load_settings()
     return settings, open_store(settings.database)
@@ -73,22 +81,22 @@ def setup() -> None:
 @app.command()
 def collect(as_of: AsOf = None, json: Json = False) -> None:
     """Ask every source that is switched on, and keep what it said."""
-    _ready()
+    now = _moment(as_of, _ready())
     from flows.collect import collect as run
 
     with screens.progress():
-        outcomes = asyncio.run(run(as_of=as_of))
+        outcomes = asyncio.run(run(as_of=now))
     screens.show_outcomes(outcomes, json)
 
 
 @app.command()
 def analyse(as_of: AsOf = None, json: Json = False) -> None:
     """Read, group and judge what was collected."""
-    _ready()
+    now = _moment(as_of, _ready())
     from flows.analyse import analyse as run
 
     with screens.progress():
-        nights = run(as_of=as_of)
+        nights = run(as_of=now)
     screens.show_nights(nights, json)
 
 
@@ -102,18 +110,17 @@ def brief(
     json: Json = False,
 ) -> None:
     """Print the brief of a day as PDF."""
-    _ready()
+    now = _moment(as_of, _ready())
+    day = day_of(date) if date is not None else None
     from flows.brief import brief as print_brief
-    from flows.clock import day_of
 
-    day = day_of(date) if date else None
     started = datetime.now(UTC)
     with screens.progress():
         if fresh:
             from flows.morning import refresh
 
-            refresh(as_of)
-        printed = print_brief(day=day, as_of=as_of)
+            refresh(now)
+        printed = print_brief(day=day, as_of=now)
     screens.show_brief(printed, (datetime.now(UTC) - started).total_seconds(), json)
 
 
@@ -152,7 +159,6 @@ def serve(port: Annotated[int, typer.Option(help="Loopback port of the Prefect s
     settings = _ready()
     from flows.serve import serve as run
 
-    Console().print(f"Pantau Kaltim berjalan; papan Prefect di http://127.0.0.1:{port} (hentikan dengan Ctrl-C)")
     run(settings, port)
 
 

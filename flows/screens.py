@@ -117,8 +117,12 @@ def show_brief(brief: Brief, seconds: float, as_json: bool) -> None:
     """Where the brief lies, and how long it took."""
     if as_json:
         return _json({**asdict(brief), "seconds": round(seconds, 2)})
-    OUT.print(f"Brief {brief.day.isoformat()}: [bold]{escape(brief.path)}[/bold] ({brief.pages} halaman, {_number(seconds, 1)} detik)")
-    OUT.print(f"Hash isi: {brief.content_hash}")
+    # Not wrapped: a path broken in two cannot be copied.
+    OUT.print(
+        f"Brief {brief.day.isoformat()}: [bold]{escape(brief.path)}[/bold] ({brief.pages} halaman, {_number(seconds, 1)} detik)",
+        soft_wrap=True,
+    )
+    OUT.print(f"Hash isi: {brief.content_hash}", soft_wrap=True)
     return None
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from rich.console import Console
 
 from archive.settings import Settings
 from flows import FlowError
@@ -23,24 +26,49 @@ if TYPE_CHECKING:
 
 DEPLOYMENTS = Path(__file__).parent.parent / "prefect.yaml"
 START_SECONDS = 120
+END_SECONDS = 10
 FLOWS_AT_ONCE = 2
 
 
 def serve(settings: Settings, port: int) -> None:
-    """Run until interrupted.
+    """Run until interrupted, by Ctrl-C or by a service manager's SIGTERM.
 
     The schedules are those of ``prefect.yaml``: one place to change them, whether one machine runs everything or a work pool does.
 
     Raises:
-        FlowError: the server does not come up, or ``prefect.yaml`` is not beside the rooms.
+        FlowError: the port is taken, the server does not come up, or ``prefect.yaml`` is not beside the rooms.
     """
-    with prefect_server(settings.state, port) as api:
-        # Prefect reads its address at import, so nothing of it may be imported before this line.
-        os.environ["PREFECT_API_URL"] = api
-        import prefect
+    # SIGTERM alone would end this process on the spot, and leave the server behind.
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with prefect_server(settings.state, port) as api:
+            # Prefect reads its address at import, so nothing of it may be imported before this line.
+            os.environ["PREFECT_API_URL"] = api
+            asyncio.run(end_runs_left_behind())
+            board = api.removesuffix("/api")
+            Console().print(f"Pantau Kaltim berjalan; papan Prefect di {board} (hentikan dengan Ctrl-C)", soft_wrap=True)
+            _run(deployments())
+    except KeyboardInterrupt:
+        return
 
-        asyncio.run(end_runs_left_behind())
-        prefect.serve(*deployments(), limit=FLOWS_AT_ONCE, print_starting_message=False)
+
+def _interrupt(*_: object) -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+def _run(ready: list["RunnerDeployment"]) -> None:
+    from prefect.runner import Runner
+
+    class Served(Runner):
+        def handle_sigterm(self, *_: object, **__: object) -> None:
+            # Prefect's own handler forgets to await its stop, so that flows which are running are left behind.
+            _interrupt()
+
+    # Schedules are not paused at the end: the server that would follow them ends with us, and asking it then may find it gone.
+    runner = Served(limit=FLOWS_AT_ONCE, pause_on_shutdown=False)
+    for deployment in ready:
+        runner.add_deployment(deployment)
+    asyncio.run(runner.start())
 
 
 def deployments(path: Path = DEPLOYMENTS) -> list["RunnerDeployment"]:
@@ -78,17 +106,37 @@ def prefect_server(state: Path, port: int) -> Iterator[str]:
     """A Prefect server on loopback for the length of the block; yields the address of its API.
 
     Raises:
-        FlowError: the server ended or did not answer in time; its log says why.
+        FlowError: the port is taken, or the server ended or did not answer in time; its log says why.
     """
+    _refuse_taken(port)
     log = state / "prefect" / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with log.open("ab") as output, subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as server:  # noqa: S603 - fixed words
+    command = [sys.executable, "-m", "flows.prefect_server", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with (
+        log.open("ab") as output,
+        # In a session of its own: Ctrl-C is for us, and we end the server when the flows that speak to it have ended.
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True) as server,  # noqa: S603 - fixed words
+    ):
         try:
             _wait_until_healthy(server, f"http://127.0.0.1:{port}/api/health", log)
             yield f"http://127.0.0.1:{port}/api"
         finally:
             server.terminate()
+            try:
+                server.wait(END_SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def _refuse_taken(port: int) -> None:
+    # Asked first, because whoever answers there would otherwise be taken for the server that we start.
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise FlowError(f"--port {port}: cannot be used ({why}); end what listens there, or choose another") from error
 
 
 def _wait_until_healthy(server: subprocess.Popen[bytes], address: str, log: Path) -> None:

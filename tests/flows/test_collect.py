@@ -1,0 +1,167 @@
+"""What a collection remembers and how it shares out the work; no Prefect server is needed for that."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import urlsplit
+
+import pytest
+
+from analysis.thresholds import load_thresholds
+from archive.records import Item, Outcome, Reading, Source, Validator
+from archive.settings import Settings, load_settings
+from archive.store import Store, open_store
+from flows.analyse import read
+from flows.collect import LOOK_AGAIN_FOR, batches_of, memory_of, visit_batch
+from flows.stages import Stage
+
+NOW = datetime(2026, 11, 15, 21, 0, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=30)
+PAGE = """<html lang="id"><head><title>Jalan rusak diperbaiki</title></head><body><article><h1>Jalan rusak diperbaiki</h1>
+<p>SAMARINDA - Dinas Pekerjaan Umum Provinsi Kalimantan Timur mulai memperbaiki jalan yang rusak di Samarinda pada hari Minggu.</p>
+<p>Perbaikan di Kalimantan Timur itu berlangsung dua pekan, kata kepala dinas, dan lalu lintas dialihkan pada malam hari.</p>
+</article></body></html>"""
+
+
+class Site(BaseHTTPRequestHandler):
+    """A feed that never changes, with one article whose page is missing until somebody puts it there."""
+
+    server: "Outlet"
+
+    def log_message(self, *args: object) -> None:
+        """Stay silent."""
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        page = self.server.pages.get(self.path)
+        tag = '"' + hashlib.sha256((page or "").encode()).hexdigest()[:16] + '"'
+        status = 404 if page is None else 304 if self.headers.get("if-none-match") == tag else 200
+        body = (page or "").encode() if status == 200 else b""
+        self.send_response(status)
+        if page is not None:
+            self.send_header("ETag", tag)
+        self.send_header("Content-Type", "application/rss+xml" if self.path == "/feed" else "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class Outlet(ThreadingHTTPServer):
+    """See :class:`Site`."""
+
+    daemon_threads = True
+    pages: dict[str, str]
+    asked: list[str]
+
+
+@pytest.fixture
+def outlet() -> Iterator[Outlet]:
+    server = Outlet(("127.0.0.1", 0), Site)
+    base = f"http://127.0.0.1:{server.server_port}"
+    entry = f"<item><guid>jalan-1</guid><title>Jalan rusak diperbaiki</title><link>{base}/jalan-1</link></item>"
+    server.asked, server.pages = [], {"/feed": f'<rss version="2.0"><channel><title>Kabar</title>{entry}</channel></rss>'}
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def settings(outlet: Outlet, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("PANTAU_ALLOW_PRIVATE", f"127.0.0.1:{outlet.server_port}")
+    monkeypatch.setenv("PANTAU_PACE_SECONDS", "0")
+    return load_settings()
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    with open_store(settings.database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def source(outlet: Outlet) -> Source:
+    return Source("kabar", "Kabar", "feed", (f"http://127.0.0.1:{outlet.server_port}/feed",), "C", "Kalimantan Timur")
+
+
+def collect(source: Source, settings: Settings, store: Store, now: datetime) -> Outcome:
+    store.put(source)
+    (outcome,) = asyncio.run(visit_batch.fn([source], settings, now, Stage("collect", "visit")))
+    return outcome
+
+
+def test_sources_of_one_host_share_a_batch_because_one_client_keeps_its_pace() -> None:
+    sources = [
+        Source(f"s{n}", f"S{n}", "feed", (f"https://{host}/{n}",), "C", "Kalimantan Timur")
+        for n, host in enumerate(["a.example", "b.example", "c.example", "a.example", "b.example", "d.example", "a.example"] * 3)
+    ]
+    batches = batches_of(sources, size=6)
+    assert sorted(s.id for batch in batches for s in batch) == sorted(s.id for s in sources), "every source is asked once"
+    homes = [{urlsplit(s.urls[0]).netloc for s in batch} for batch in batches]
+    assert len(batches) == 3
+    assert sum(len(hosts) for hosts in homes) == len(set().union(*homes)), "no host is in two batches"
+
+
+def test_small_hosts_fill_a_batch_together() -> None:
+    sources = [Source(f"s{n}", f"S{n}", "feed", (f"https://s{n}.example/feed",), "C", "Kalimantan Timur") for n in range(45)]
+    assert [len(batch) for batch in batches_of(sources)] == [20, 20, 5]
+
+
+def test_a_page_that_failed_is_asked_for_again_and_what_was_read_of_less_is_read_again(
+    outlet: Outlet, settings: Settings, store: Store, source: Source
+) -> None:
+    first = collect(source, settings, store, NOW)
+    assert (first.status, first.new_items) == ("partial", 1)
+    (item,) = store.records(Item)
+    assert item.body is None
+    assert item.title == "Jalan rusak diperbaiki"
+    read.fn(store, settings, load_thresholds(), NOW)
+    (reading,) = store.records(Reading)
+    assert not reading.relevant
+
+    outlet.pages["/jalan-1"] = PAGE
+    outlet.asked.clear()
+    second = collect(source, settings, store, LATER)
+    assert outlet.asked == ["/robots.txt", "/feed", "/jalan-1"]
+    assert (second.status, second.new_items, second.not_modified) == ("heard", 0, 1)
+    (item,) = store.records(Item)
+    assert "Kalimantan Timur" in (item.body or "")
+    assert item.collected_at == NOW, "when it was first seen stays"
+    assert store.records(Reading) == []
+    read.fn(store, settings, load_thresholds(), LATER)
+    (reading,) = store.records(Reading)
+    assert reading.relevant
+
+    outlet.asked.clear()
+    assert collect(source, settings, store, LATER).status == "unchanged"
+    assert outlet.asked == ["/robots.txt", "/feed"], "an article that was read is not asked for again"
+
+
+def test_a_page_that_stays_away_is_given_up_after_three_days(outlet: Outlet, settings: Settings, store: Store, source: Source) -> None:
+    collect(source, settings, store, NOW)
+    assert memory_of(store, source, NOW + LOOK_AGAIN_FOR).incomplete
+    assert memory_of(store, source, NOW + LOOK_AGAIN_FOR + timedelta(seconds=1)).incomplete == ()
+    outlet.asked.clear()
+    collect(source, settings, store, NOW + LOOK_AGAIN_FOR + timedelta(days=1))
+    assert "/jalan-1" not in outlet.asked
+
+
+def test_a_source_whose_pages_stay_closed_has_nothing_left_unread(outlet: Outlet, settings: Settings, store: Store, source: Source) -> None:
+    closed = replace(source, state="feed_only")
+    collect(closed, settings, store, NOW)
+    (item,) = store.records(Item)
+    memory = memory_of(store, closed, LATER)
+    assert (memory.known, memory.incomplete) == (frozenset({item.id}), ())
+    assert "/jalan-1" not in outlet.asked
+
+
+def test_the_memory_of_a_source_holds_its_own_validators_only(store: Store, source: Source) -> None:
+    mine = Validator(source.urls[0], source.id, '"a"', None)
+    store.put(mine, Validator("https://other.example/feed", "other", '"b"', None))
+    assert memory_of(store, source, NOW).validators == {mine.url: mine}
