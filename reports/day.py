@@ -85,6 +85,10 @@ class DayView:
         told = (issue for issue in self.issues if issue.reports or (issue.posts >= FEWEST_POSTS and issue.narrative_id not in waiting))
         return tuple(islice(told, ISSUES))
 
+    def nothing(self, calm: str) -> str:
+        """What an empty section says: ``calm`` where the day was analysed, else that nobody has looked yet."""
+        return calm if self.night is not None else "Belum dapat disajikan: analisis untuk tanggal ini belum dijalankan."
+
     def outlet(self, item: Item) -> str:
         """The name to cite for an item: the source's, never a private author's."""
         if item.kind == "handed_in":

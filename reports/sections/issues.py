@@ -19,7 +19,7 @@ _DIRECTIONS: dict[str, Direction] = {"baru": "up", "naik": "up", "muncul lagi": 
 def build(day: DayView) -> Section:
     """One entry for each of the weightiest issues."""
     if not day.main_issues:
-        return Section("isu", TITLE, (Note(line("Tidak ada isu yang menonjol dalam jendela ini.")),))
+        return Section("isu", TITLE, (Note(line(day.nothing("Tidak ada isu yang menonjol dalam jendela ini."))),))
     entries = tuple(_entry(day, place, issue) for place, issue in enumerate(day.main_issues, 1))
     rest = len(day.issues) - len(entries)
     more = (Note(line(span(f"{number(rest)} isu lain yang lebih kecil tidak dirinci di sini.", role="quiet"))),) if rest else ()

@@ -20,7 +20,7 @@ def build(day: DayView) -> Section:
     if asked:
         blocks.append(Table(_COLUMNS, tuple(_row(day, decision) for decision in asked[:MOST])))
     else:
-        blocks.append(Note(line("Tidak ada yang perlu diputuskan pagi ini. Pemantauan berjalan seperti biasa.")))
+        blocks.append(Note(line(day.nothing("Tidak ada yang perlu diputuskan pagi ini."))))
     if len(asked) > MOST:
         blocks.append(
             Note(line(span(f"{number(len(asked) - MOST)} hal lain memenuhi aturan yang sama; lihat bagian di bawah.", role="quiet")))

@@ -19,7 +19,9 @@ _STATES = {"TERDETEKSI": "terdeteksi, belum ditelaah", "TELAAH_AWAL": "telaah aw
 def build(day: DayView) -> Section:
     """One entry for each flagged case, first on the list first."""
     if not day.flagged:
-        return Section("verifikasi", TITLE, (Note(line("Tidak ada klaim yang ditandai untuk diverifikasi. Ini keadaan yang biasa.")),))
+        return Section(
+            "verifikasi", TITLE, (Note(line(day.nothing("Tidak ada klaim yang ditandai untuk diverifikasi. Ini keadaan yang biasa."))),)
+        )
     entries = tuple(_entry(day, mark, flagged) for mark, flagged in enumerate(day.flagged[:MOST]))
     return Section("verifikasi", TITLE, (*entries, *_left_out(day)))
 

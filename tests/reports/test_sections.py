@@ -76,7 +76,8 @@ def test_a_day_without_analysis_says_so_at_the_top(ordinary_day):
     ordinary_day.records = [r for r in ordinary_day.records if not isinstance(r, (Night, NarrativeDay, Flag, Case, Match))]
     content = ordinary_day.content()
     assert "Analisis untuk tanggal ini belum dijalankan" in section(content, "sekilas")
-    assert "Tidak ada isu yang menonjol" in section(content, "isu")
+    for empty in ("keputusan", "isu", "verifikasi"):
+        assert "Belum dapat disajikan" in section(content, empty), "a day nobody looked at is not a calm one"
 
 
 def test_an_issue_tells_its_sentences_with_outlet_and_time_its_counts_and_its_phase(ordinary):
