@@ -15,8 +15,8 @@ from archive.records import Embedding, FactCheck, Item, Membership, Narrative, R
 from archive.settings import Settings
 from archive.store import Store
 from extractors.handed_in import from_html, from_text, from_url
-from extractors.http import Client
 from flows import FlowError
+from flows.client import client_of
 
 MOST = 5
 
@@ -92,11 +92,5 @@ def _is_file(path: Path) -> bool:
 
 
 async def _fetched(url: str, settings: Settings, now: datetime) -> Item:
-    async with Client(
-        settings.contact,
-        pace_seconds=settings.pace_seconds,
-        timeout_seconds=settings.timeout_seconds,
-        max_bytes=settings.max_bytes,
-        allow_private=settings.allow_private,
-    ) as client:
+    async with client_of(settings) as client:
         return await from_url(url, client, now)

@@ -16,9 +16,9 @@ from prefect.cache_policies import NO_CACHE
 from archive.records import Item, Outcome, Reading, Source
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
-from extractors.http import Client
 from extractors.sources import load_sources
 from extractors.visit import Memory, visit
+from flows.client import client_of
 from flows.clock import instant
 from flows.stages import Stage, stage
 
@@ -59,13 +59,7 @@ async def collect(as_of: datetime | str | None = None) -> list[Outcome]:
 async def visit_batch(sources: Sequence[Source], settings: Settings, now: datetime, progress: Stage) -> list[Outcome]:
     """Visit ``sources`` side by side with one client, keeping each visit as soon as it ends."""
     with open_store(settings.database) as store:
-        async with Client(
-            settings.contact,
-            pace_seconds=settings.pace_seconds,
-            timeout_seconds=settings.timeout_seconds,
-            max_bytes=settings.max_bytes,
-            allow_private=settings.allow_private,
-        ) as client:
+        async with client_of(settings) as client:
 
             async def one(source: Source) -> Outcome:
                 fetched = await visit(source, client, memory_of(store, source, now), now, settings.source_seconds)
