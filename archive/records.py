@@ -21,6 +21,7 @@ import polars as pl
 Tier = Literal["A", "B", "C", "official", "fact", "social"]
 SourceState = Literal["on", "after_check", "feed_only", "opt_in", "off"]
 ItemKind = Literal["article", "post", "handed_in"]
+PageKind = Literal["article", "photo", "paywalled", "roundup"]
 ZoneKnown = Literal["stated", "source", "assumed"]
 OutcomeStatus = Literal["heard", "unchanged", "partial", "failed", "refused"]
 FactLabel = Literal[
@@ -37,6 +38,8 @@ FactLabel = Literal[
     "unknown",
 ]
 SpeechAct = Literal["report", "official", "claim", "criticism", "complaint", "question", "opinion", "satire", "other"]
+Standing = Literal["active", "quarantined"]
+Topic = Literal["earthquake", "weather_warning"]
 Phase = Literal["baru", "naik", "puncak", "tetap", "turun", "muncul lagi"]
 Strength = Literal["suggest", "strong"]
 
@@ -54,7 +57,10 @@ class Source:
     """One place we listen to: an entry of ``extractors/sources.toml``.
 
     ``kind`` names the extractor file that reads it; ``urls`` stand in order of trust. ``timezone`` is the zone of times that state none.
-    The fields from ``body_selector`` on are quirks: what general tools get wrong on this source, said as data.
+    ``every_minutes`` is the least time between two visits; ``note`` tells people why the state is what it is, or what to do first.
+    The fields from ``body_selector`` on are quirks: what general tools get wrong on this source, said as data. ``article_pattern`` is a
+    regular expression that the path of an article's address matches from its start; ``only`` are words of which a title or summary must
+    hold one (for national desks); ``trust_zone`` is False where the zone that a site states is known to be wrong.
     """
 
     id: str
@@ -65,8 +71,13 @@ class Source:
     region: str
     state: SourceState = "on"
     timezone: str = "Asia/Makassar"
+    every_minutes: int = 30
+    note: str | None = None
     body_selector: str | None = None
     strip: tuple[str, ...] = ()
+    article_pattern: str | None = None
+    only: tuple[str, ...] = ()
+    trust_zone: bool = True
     max_items: int = 200
 
 
@@ -77,7 +88,9 @@ class Item:
     ``id`` is ``stable_id(source_id, external_id or url)``. ``published_raw`` is the time exactly as published, ``published_at`` its instant
     in UTC, ``published_zone`` the zone used to read it and ``published_zone_known`` how that zone was known. ``collected_at`` is when we
     first saw it. ``body`` holds cleaned paragraphs separated by blank lines; it is ``None`` when no page was read. ``author`` is a byline
-    for articles and a pseudonym for posts by private people. ``warnings`` keeps what was wrong with the form it came in.
+    for articles and a pseudonym for posts by private people. ``origin`` names the agency or outlet whose text a site re-used, where it
+    says so. ``page`` is what the page turned out to be, ``None`` when none was read. ``warnings`` keeps what was wrong with the form it
+    came in.
     """
 
     id: str
@@ -100,6 +113,8 @@ class Item:
     published_zone_known: ZoneKnown | None
     collected_at: datetime
     warnings: tuple[str, ...] = ()
+    origin: str | None = None
+    page: PageKind | None = None
 
     @property
     def at(self) -> datetime:
@@ -162,6 +177,78 @@ class Validator:
     source_id: str
     etag: str | None
     last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How it stands with one source: what its last visits proved, and when it is asked again.
+
+    ``standing`` is "quarantined" after sustained failure, with the ``reason`` and ``since`` when; ``failures`` counts failed visits in a
+    row since ``failing_since``. ``passed_at`` is when an after_check source last passed ``pantau sources check``. ``interval_minutes``
+    adapts to how often something new comes; ``next_at`` is when the next visit is due.
+    """
+
+    source_id: str
+    standing: Standing
+    since: datetime
+    reason: str | None
+    failures: int
+    failing_since: datetime | None
+    last_heard_at: datetime | None
+    passed_at: datetime | None
+    interval_minutes: int
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One address as ``pantau sources check`` found it.
+
+    ``found`` says in one word or line how it answered, ``entries`` how many it listed, ``newest_at`` the newest one's time, ``link_host``
+    the host that most of its links lead to, and ``advice`` (Indonesian) what to do.
+    """
+
+    source_id: str
+    url: str
+    at: datetime
+    passed: bool
+    found: str
+    entries: int
+    newest_at: datetime | None
+    link_host: str | None
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """One official statement of fact from open data, such as an earthquake that BMKG measured.
+
+    ``text`` is the publisher's own wording; ``happened_at`` is UTC, and ``until`` the end of a warning. Degrees are WGS 84, north and east
+    positive.
+    """
+
+    id: str
+    source_id: str
+    topic: Topic
+    url: str
+    text: str
+    place: str | None
+    latitude: float | None
+    longitude: float | None
+    magnitude: float | None
+    depth_km: float | None
+    happened_at: datetime
+    until: datetime | None
+    collected_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What was erased on request and must not come back: ``subject`` is an item's id or an author's pseudonym."""
+
+    subject: str
+    what: Literal["item", "author"]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,15 @@ class Settings(BaseSettings):
     allow_private: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="private hosts that may be asked, host or host:port, comma-separated"
     )
+    pseudonym_key: SecretStr | None = Field(
+        None, description="secret that private authors' pseudonyms are made with; made once in the state folder by default"
+    )
+    bluesky_handle: str | None = Field(None, description="account for Bluesky search (opt-in)")
+    bluesky_app_password: SecretStr | None = Field(None, description="app password of that account")
+    x_bearer_token: SecretStr | None = Field(None, description="bearer token of the X API (opt-in, paid)")
+    reddit_client_id: str | None = Field(None, description="client id of the Reddit API (opt-in)")
+    reddit_client_secret: SecretStr | None = Field(None, description="client secret of the Reddit API")
+    google_factcheck_key: SecretStr | None = Field(None, description="key of the Google Fact Check Tools API (opt-in)")
     model: str | None = Field(
         None, description="embedding model: a folder or a name on a hub; the bundled multilingual-e5-small by default"
     )
@@ -136,7 +145,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         variable = f"{PREFIX}{str(first['loc'][0]).upper()}"
-        shown = "" if variable == "PANTAU_DATABASE_URL" else f" = {os.environ.get(variable, '')!r}"
+        shown = "" if "SecretStr" in str(Settings.model_fields[str(first["loc"][0])].annotation) else f" = {os.environ.get(variable, '')!r}"
         raise ConfigError(f"{variable}{shown}: {first['msg'].removeprefix('Value error, ')}; correct it or unset it") from error
     try:
         settings.state.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import hashlib
+import hmac
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -84,6 +86,8 @@ class Client:
         timeout_seconds: longest time for one request, from connection to last byte.
         max_bytes: longest body, after decompression.
         allow_private: ``host`` or ``host:port`` entries that may lie in private networks.
+        secrets: keys of opt-in services by the name of their setting, for instance ``PANTAU_X_BEARER_TOKEN``.
+        pseudonym_key: what pseudonyms of private authors are made with.
         retry_seconds: first wait before asking again after a failure; it doubles, with jitter.
     """
 
@@ -95,7 +99,11 @@ class Client:
         max_bytes: int = 5_000_000,
         allow_private: tuple[str, ...] = (),
         retry_seconds: float = 1.0,
+        secrets: Mapping[str, str] | None = None,
+        pseudonym_key: bytes = b"",
     ) -> None:
+        self._secrets = secrets or {}
+        self._pseudonym_key = pseudonym_key
         self.requests = 0
         self.not_modified = 0
         self._deadline: float | None = None
@@ -126,13 +134,39 @@ class Client:
         errand._deadline = asyncio.get_running_loop().time() + limit_seconds
         return errand
 
-    async def get(self, url: str, validator: Validator | None = None, accept: str = "*/*") -> Response:
+    def secret(self, name: str) -> str:
+        """The key of an opt-in service, by the name of its setting; never to be put into an address, a log line or a record.
+
+        Raises:
+            ExtractorError: it is not set; the message names the setting.
+        """
+        if not self._secrets.get(name):
+            raise ExtractorError(f"kunci {name} belum diatur")
+        return self._secrets[name]
+
+    def pseudonym(self, platform: str, account: str) -> str:
+        """What a private author is called here: 16 hex digits, always the same for one account and of no use without our key."""
+        message = f"{platform}\x1f{account}".casefold().encode("utf-8", "surrogatepass")
+        return hmac.new(self._pseudonym_key, message, hashlib.sha256).hexdigest()[:16]
+
+    async def get(
+        self,
+        url: str,
+        validator: Validator | None = None,
+        accept: str = "*/*",
+        headers: Mapping[str, str] | None = None,
+        *,
+        documented: bool = False,
+    ) -> Response:
         """Fetch an address; with a ``validator`` the answer may be "not modified".
+
+        ``headers`` (credentials, say) go to this origin only, never along a redirect to another. ``documented`` is True for calls of a
+        published programming interface under its own terms: robots.txt speaks to crawlers, not to them.
 
         Raises:
             FetchError: anything but a successful answer; its ``kind`` says what.
         """
-        headers = {"accept": accept}
+        headers = {"accept": accept, **(headers or {})}
         if validator and validator.etag:
             headers["if-none-match"] = validator.etag
         if validator and validator.last_modified:

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Protocol, cast
 
 import extractors
-from archive.records import FactCheck, Item, Outcome, OutcomeStatus, Source, Validator
+from archive.records import Bulletin, FactCheck, Item, Outcome, OutcomeStatus, Source, Validator
 from extractors import ExtractorError
 from extractors.http import Client, FetchError
 
@@ -27,11 +27,13 @@ class Memory:
 
     ``validators`` are keyed by the address they belong to. ``known`` holds the ids of items (for fact-checkers: of fact-checks) that are
     complete: their pages are not asked for again. ``incomplete`` are items kept without a body whose page deserves another look.
+    ``recent`` are the posts of the last days: one that an answer should hold and does not was deleted by its author.
     """
 
     validators: Mapping[str, Validator] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     incomplete: tuple[Item, ...] = ()
+    recent: tuple[Item, ...] = ()
 
     @property
     def seen(self) -> frozenset[str]:
@@ -43,13 +45,16 @@ class Memory:
 class Fetched:
     """What one visit brought: records that are new or more complete than before, validators to keep, and how it ended.
 
-    Validators are present only when nothing the listing offered can be lost behind a later 304.
+    Validators are present only when nothing the listing offered can be lost behind a later 304. ``gone`` are ids of items whose authors
+    deleted them.
     """
 
     items: tuple[Item, ...]
     factchecks: tuple[FactCheck, ...]
     validators: tuple[Validator, ...]
     outcome: Outcome
+    bulletins: tuple[Bulletin, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 class Extractor(Protocol):
@@ -122,12 +127,14 @@ def conclude(
     validators: Sequence[Validator] = (),
     faults: Sequence[str] = (),
     reason: str | None = None,
+    bulletins: Sequence[Bulletin] = (),
+    gone: Sequence[str] = (),
 ) -> Fetched:
     """The end of a visit that could read its listing; ``offered`` are the ids of all it listed, known ones too.
 
     Faults make it ``partial``; otherwise it was ``heard``, or ``unchanged`` when it brought no record.
     """
-    status: OutcomeStatus = "partial" if faults else "heard" if items or factchecks else "unchanged"
+    status: OutcomeStatus = "partial" if faults else "heard" if items or factchecks or bulletins or gone else "unchanged"
     new = set(offered) - memory.seen
     outcome = Outcome(source.id, now, status, reason, len(set(offered)), len(new), 0, 0, 0.0, tuple(faults))
-    return Fetched(tuple(items), tuple(factchecks), tuple(validators), outcome)
+    return Fetched(tuple(items), tuple(factchecks), tuple(validators), outcome, tuple(bulletins), tuple(gone))
