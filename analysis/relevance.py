@@ -18,6 +18,8 @@ LISTED_ELSEWHERE = 3
 EVIDENCE = ("government", "name", "place", "person", "programme")
 """The kinds that speak for the region; a company's name or a bare office needs one of them beside it."""
 
+ROUNDUP = "rangkuman beberapa berita"
+
 _GAPS = frozenset((" ", "-", "–", ".", "/", "\n", "  ", "\u00a0", " / ", " & ", ". ", ", "))
 _BREAKS = frozenset((". ", ", "))
 _INITIALS = 2
@@ -44,6 +46,9 @@ def reading_version(region: Region, thresholds: Thresholds) -> str:
 def read_item(item: Item, tier: Tier, region: Region, thresholds: Thresholds) -> Reading:
     """What ``item`` is about and what kind of utterance it is; ``tier`` is its source's, "social" for a handed-in text."""
     act, why = speech_act(item, tier)
+    if item.page == "roundup":
+        # Several stories under one headline: whatever it was grouped with would be grouped wrongly, and each of them came on its own.
+        return Reading(item.id, False, 0.0, (ROUNDUP,), (), (), (), (), act, why, reading_version(region, thresholds))
     body = _READ_ALSO.sub("", _without_dateline(item.body or item.summary or "", region))
     return _read(item.id, item.title or "", body, item.dateline or "", item.at.date(), act, why, region, thresholds)
 

@@ -5,7 +5,7 @@ SQLAlchemy only: other SQLite drivers inside the same process would drop its loc
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Engine, Insert, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Insert, Select, Table, and_, case, func, or_, select
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -168,6 +168,15 @@ class Store:
         last = select(table.c.source_id, func.max(table.c.at).label("at")).group_by(table.c.source_id).subquery()
         found = self._records(Outcome, select(table).join(last, (table.c.source_id == last.c.source_id) & (table.c.at == last.c.at)))
         return sorted(found, key=lambda outcome: outcome.source_id)
+
+    def heard_since(self, since: datetime, statuses: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+        """By source id, of the visits since an instant: how many, how many of them ended in one of ``statuses``, and new items in all."""
+        table = TABLES[Outcome]
+        good = func.sum(case((table.c.status.in_(statuses), 1), else_=0))
+        asked = select(table.c.source_id, func.count(), good, func.sum(table.c.new_items)).where(table.c.at >= since)
+        with self._reading() as connection:
+            rows = connection.execute(asked.group_by(table.c.source_id))
+            return {source_id: (int(visits), int(heard), int(new)) for source_id, visits, heard, new in rows}
 
     def fingerprint(self) -> str:
         """SHA-256 over the content of the archive: the same on both engines, in any order of insertion.

@@ -30,6 +30,8 @@ EXPECTED = (ConfigError, ArchiveError, ExtractorError, AnalysisError, ReportErro
 app = typer.Typer(
     help="Pantau Kaltim: collect, group, sift, brief.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
+sources_app = typer.Typer(invoke_without_command=True, help="List the sources, or check their addresses.")
+app.add_typer(sources_app, name="sources")
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIME", help="Pretend it is TIME (ISO 8601), for replays.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
 
@@ -137,12 +139,44 @@ def check(
         screens.show_check(run(store, settings, sys.stdin.read() if text == "-" else text), json)
 
 
-@app.command()
-def sources(json: Json = False) -> None:
-    """List every source with its state and how its last visit ended."""
+@sources_app.callback()
+def sources(context: typer.Context, json: Json = False) -> None:
+    """List every source: how it stands, when it was last heard, how often it answers, how much it says a day."""
+    if context.invoked_subcommand is not None:
+        return
     settings, store = _open()
     with store:
-        screens.show_sources(store, settings, json)
+        screens.show_sources(store, settings, datetime.now(UTC), json)
+
+
+@sources_app.command("check")
+def check_sources(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Sources to ask; all but off and opt-in by default.")] = None,
+    json: Json = False,
+) -> None:
+    """Ask every address once, and say what to make of the answer; a source that passes is listened to from then on."""
+    settings, store = _open()
+    from flows.probe import check_sources as run
+
+    with store, screens.progress():
+        probes = run(store, settings, ids or ())
+    screens.show_probes(probes, settings, json)
+
+
+@app.command()
+def erase(
+    url: Annotated[str | None, typer.Option("--url", metavar="ADDRESS", help="Erase the item at this address.")] = None,
+    author: Annotated[
+        str | None, typer.Option("--author", metavar="ACCOUNT", help="Erase everything by this account, as in @nama@instance or nama@x.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Erase what a person asks to be erased: text, vector and quotations; briefs that quoted it are printed again."""
+    settings, store = _open()
+    from flows.erase import erase as run
+
+    with store:
+        screens.show_erased(run(store, settings, url, author), json)
 
 
 @app.command()

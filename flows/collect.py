@@ -7,42 +7,50 @@ source would grow its database by over 100 MB a day. Inside a batch every source
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from prefect import flow, task
 from prefect.artifacts import acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from archive.records import Item, Outcome, Reading, Source
+from archive.records import Erasure, Item, Outcome, Reading, Source, Watch
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
+from extractors.http import Client
 from extractors.sources import load_sources
-from extractors.visit import Memory, visit
+from extractors.visit import Fetched, Memory, visit
 from flows.client import client_of
 from flows.clock import instant
+from flows.erase import forget
 from flows.stages import Stage, stage
+from flows.watch import after_visit, is_due, is_open, watched
 
-ASKED_STATES = ("on", "feed_only")
 BATCH_SIZE = 20
 LOOK_AGAIN_FOR = timedelta(days=3)
 """How long an article whose page could not be read is asked for again: older pages rarely come back."""
+WATCH_POSTS_FOR = timedelta(days=7)
+"""How long a post is watched for its author's second thoughts."""
 
 
 @flow(name="collect")
-async def collect(as_of: datetime | str | None = None) -> list[Outcome]:
-    """Visit every source that is on; one :class:`Outcome` each, in the order of the registry.
+async def collect(as_of: datetime | str | None = None, only_due: bool = False) -> list[Outcome]:
+    """Visit the sources that are listened to; one :class:`Outcome` each, in the order of the registry.
 
-    ``as_of`` fixes the clock for replays. Raises ConfigError, ExtractorError or ArchiveError when the monitor itself is not in order;
-    a fault of a source is an outcome.
+    Asked for by hand, every source is visited; with ``only_due``, as the schedule has it, those whose time has come. What is in quarantine
+    waits for its day either way. ``as_of`` fixes the clock for replays. Raises ConfigError, ExtractorError or ArchiveError when the monitor
+    itself is not in order; a fault of a source is an outcome.
     """
     settings = load_settings()
     now = instant(as_of, settings)
-    sources = [s for s in load_sources(settings.sources) if s.state in ASKED_STATES]
+    registry = load_sources(settings.sources)
     with open_store(settings.database) as store:
-        store.put(sources)
-        with stage(store, "collect", "visit", now, total=len(sources)) as progress:
-            batches = batches_of(sources)
-            visited = await asyncio.gather(*(visit_batch(batch, settings, now, progress) for batch in batches))
+        store.put(registry)
+        watches = {watch.source_id: watch for watch in store.records(Watch)}
+        ready = is_due if only_due else is_open
+        sources = [source for source in watched(registry, watches) if ready(watches.get(source.id), now)]
+        async with client_of(settings) as client:
+            with stage(store, "collect", "visit", now, total=len(sources)) as progress:
+                batches = [sources[start : start + BATCH_SIZE] for start in range(0, len(sources), BATCH_SIZE)]
+                visited = await asyncio.gather(*(visit_batch(batch, settings, store, client, now, progress) for batch in batches))
         found = {outcome.source_id: outcome for outcomes in visited for outcome in outcomes}
     outcomes = [found[source.id] for source in sources]
     await acreate_table_artifact(
@@ -56,22 +64,35 @@ async def collect(as_of: datetime | str | None = None) -> list[Outcome]:
 
 
 @task(retries=2, retry_delay_seconds=[2, 10], cache_policy=NO_CACHE)
-async def visit_batch(sources: Sequence[Source], settings: Settings, now: datetime, progress: Stage) -> list[Outcome]:
-    """Visit ``sources`` side by side with one client, keeping each visit as soon as it ends."""
-    with open_store(settings.database) as store:
-        async with client_of(settings) as client:
+async def visit_batch(
+    sources: Sequence[Source], settings: Settings, store: Store, client: Client, now: datetime, progress: Stage
+) -> list[Outcome]:
+    """Visit ``sources`` side by side, keeping each visit as soon as it ends.
 
-            async def one(source: Source) -> Outcome:
-                fetched = await visit(source, client, memory_of(store, source, now), now, settings.source_seconds)
-                # Items and validators land together: a validator without its items would hide them behind a 304 for ever.
-                with store.batch():
-                    store.put(fetched.items, fetched.factchecks, fetched.validators, fetched.outcome)
-                    # What was read of an item that now says more was a reading of less.
-                    store.delete(Reading, subject_id=[item.id for item in fetched.items])
-                progress.advance()
-                return fetched.outcome
+    All batches share the one client, because it is what keeps each host's pace.
+    """
+    erased = frozenset(erasure.subject for erasure in store.records(Erasure))
 
-            return list(await asyncio.gather(*(one(source) for source in sources)))
+    async def one(source: Source) -> Outcome:
+        fetched = await visit(source, client, memory_of(store, source, now), now, settings.source_seconds)
+        keep(store, source, fetched, erased)
+        progress.advance()
+        return fetched.outcome
+
+    return list(await asyncio.gather(*(one(source) for source in sources)))
+
+
+def keep(store: Store, source: Source, fetched: Fetched, erased: frozenset[str] = frozenset()) -> None:
+    """Store what a visit brought, in one transaction; ``erased`` are ids and pseudonyms that must not come back."""
+    items = [item for item in fetched.items if not erased & {item.id, item.author}]
+    # Items and validators land together: a validator without its items would hide them behind a 304 for ever.
+    with store.batch():
+        before = store.records(Watch, source_id=source.id)
+        watch = after_visit(source, before[0] if before else None, fetched.outcome)
+        store.put(items, fetched.factchecks, fetched.bulletins, fetched.validators, fetched.outcome, watch)
+        # What was read of an item that now says more was a reading of less.
+        store.delete(Reading, subject_id=[item.id for item in items])
+        forget(store, fetched.gone)
 
 
 def memory_of(store: Store, source: Source, now: datetime) -> Memory:
@@ -81,18 +102,5 @@ def memory_of(store: Store, source: Source, now: datetime) -> Memory:
         # Its pages are never opened, so nothing of it will ever be more complete than it is.
         return Memory({v.url: v for v in validators}, known | frozenset(bodiless), ())
     incomplete = store.records(Item, id=bodiless, collected_at_from=now - LOOK_AGAIN_FOR)
-    return Memory({v.url: v for v in validators}, known, tuple(incomplete))
-
-
-def batches_of(sources: Sequence[Source], size: int = BATCH_SIZE) -> list[list[Source]]:
-    """Batches of about ``size``; sources of one host share a batch, because its client is what keeps the host's pace."""
-    hosts: dict[str, list[Source]] = {}
-    for source in sources:
-        hosts.setdefault(urlsplit(source.urls[0]).netloc, []).append(source)
-    batches: list[list[Source]] = []
-    for group in hosts.values():
-        if batches and len(batches[-1]) + len(group) <= size:
-            batches[-1].extend(group)
-        else:
-            batches.append(list(group))
-    return batches
+    recent = store.records(Item, source_id=source.id, kind="post", published_at_from=now - WATCH_POSTS_FOR)
+    return Memory({v.url: v for v in validators}, known, tuple(incomplete), tuple(recent))

@@ -1,11 +1,12 @@
 """What the command ``pantau`` shows: tables for people, JSON for machines, a bar while somebody waits."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -14,15 +15,18 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from archive.records import Brief, Item, Night, Outcome, Source, StageTime
+from archive.records import Brief, Item, Night, Outcome, Probe, Source, StageTime, Watch
 from archive.settings import Settings
 from archive.store import Store
 from flows.stages import Stage, listening
+from flows.watch import HEARD, watched
 
 if TYPE_CHECKING:
     from flows.check import Checked
+    from flows.erase import Erased
 
-OUT = Console(soft_wrap=True, highlight=False)
+# Piped into a file or another program there is no screen to fit: rows stay whole.
+OUT = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 400)
 STATUS_WORDS = {
     "heard": "didengar",
     "unchanged": "tak berubah",
@@ -30,7 +34,10 @@ STATUS_WORDS = {
     "failed": "gagal",
     "refused": "menolak",
 }
+COUNTED_FOR = timedelta(days=14)
+"""Over how long success and output of a source are counted."""
 STAGE_WORDS = {
+    "probe": "menanyai alamat",
     "visit": "mendengar sumber",
     "load model": "memuat model",
     "read": "membaca",
@@ -162,23 +169,73 @@ def show_check(checked: "Checked", as_json: bool) -> None:
     return None
 
 
-def show_sources(store: Store, settings: Settings, as_json: bool) -> None:
-    """Every source with its state and the end of its last visit."""
+def show_sources(store: Store, settings: Settings, now: datetime, as_json: bool) -> None:
+    """Every source: how it stands, when it was last heard, how often it answers, and how much it says a day."""
     from extractors.sources import load_sources
 
+    registry = load_sources(settings.sources)
     last = {outcome.source_id: outcome for outcome in store.latest_outcomes()}
-    rows = [(source, last.get(source.id)) for source in load_sources(settings.sources)]
+    watches = {watch.source_id: watch for watch in store.records(Watch)}
+    totals = store.heard_since(now - COUNTED_FOR, HEARD)
     if as_json:
-        return _json([{**asdict(s), "last": asdict(o) if o else None} for s, o in rows])
-    table = Table("sumber", "jenis", "tingkat", "status", "terakhir", "hasil", "item", "alasan", box=None)
-    for source, outcome in rows:
-        ended = (
-            (_time(outcome.at, settings), STATUS_WORDS[outcome.status], str(outcome.items), outcome.reason or "")
-            if outcome
-            else ("", "", "", "")
+        return _json(
+            [
+                {
+                    **asdict(s),
+                    "watch": asdict(watches[s.id]) if s.id in watches else None,
+                    "last": asdict(last[s.id]) if s.id in last else None,
+                    "visits": totals.get(s.id, (0, 0, 0))[0],
+                    "heard": totals.get(s.id, (0, 0, 0))[1],
+                    "new_items": totals.get(s.id, (0, 0, 0))[2],
+                }
+                for s in registry
+            ]
         )
-        table.add_row(*(escape(cell) for cell in (source.name, source.kind, source.tier, STATE_WORDS[source.state], *ended)))
+    table = Table("id", "sumber", "jenis", "tingkat", "status", "terakhir terdengar", "berhasil", "item/hari", "keterangan", box=None)
+    for source in registry:
+        watch, outcome = watches.get(source.id), last.get(source.id)
+        visits, heard, new = totals.get(source.id, (0, 0, 0))
+        # Days that were watched: a source added yesterday has not had two weeks to speak.
+        since = max(watch.since, now - COUNTED_FOR) if watch else now
+        days = max((now - since).total_seconds() / 86400, 1.0)
+        heard_at = _time(watch.last_heard_at, settings) if watch and watch.last_heard_at else ""
+        rate = f"{heard} dari {visits}" if visits else ""
+        why = (watch.reason if watch else None) or (outcome.reason if outcome else None) or source.note or ""
+        cells = (source.id, source.name, source.kind, source.tier, _standing(source, watch, settings), heard_at, rate)
+        table.add_row(*(escape(cell) for cell in (*cells, _number(new / days, 1) if visits else "", why)))
     OUT.print(table)
+    listened = len(watched(registry, watches))
+    set_aside = sum(watch.standing == "quarantined" for watch in watches.values())
+    OUT.print(f"{len(registry)} sumber terdaftar, {listened} didengarkan, {set_aside} dikarantina")
+    if not any(watch.passed_at for watch in watches.values()) and any(source.state == "after_check" for source in registry):
+        OUT.print("Sumber yang perlu dicek mulai didengarkan setelah lolos `pantau sources check`")
+    return None
+
+
+def show_probes(probes: Sequence[Probe], settings: Settings, as_json: bool) -> None:
+    """What every address answered, and what to do about it; those that did not pass first."""
+    if as_json:
+        return _json([asdict(probe) for probe in probes])
+    table = Table("sumber", "alamat", "hasil", "entri", "terbaru", "tautan ke", "saran", box=None)
+    for probe in sorted(probes, key=lambda probe: (probe.passed, probe.source_id)):
+        newest = _time(probe.newest_at, settings) if probe.newest_at else ""
+        found = ("lolos, " if probe.passed else "") + probe.found
+        table.add_row(
+            *(escape(cell) for cell in (probe.source_id, probe.url, found, str(probe.entries), newest, probe.link_host or "", probe.advice))
+        )
+    OUT.print(table)
+    passed = {probe.source_id for probe in probes if probe.passed}
+    OUT.print(f"{len(passed)} dari {len({probe.source_id for probe in probes})} sumber lolos, {len(probes)} alamat ditanya")
+    return None
+
+
+def show_erased(erased: "Erased", as_json: bool) -> None:
+    """What an erasure reached."""
+    if as_json:
+        return _json(asdict(erased))
+    days = ", ".join(day.isoformat() for day in erased.briefs) or "tidak ada"
+    barred = "; tulisan baru dari akun itu tidak akan disimpan" if erased.authors else ""
+    OUT.print(f"{erased.items} item dihapus dari arsip{barred}. Brief yang dicetak ulang: {days}")
     return None
 
 
@@ -220,6 +277,14 @@ def show_status(store: Store, settings: Settings, as_json: bool) -> None:
             )
         OUT.print(table)
     return None
+
+
+def _standing(source: Source, watch: Watch | None, settings: Settings) -> str:
+    if watch and watch.standing == "quarantined":
+        return f"karantina sejak {_time(watch.since, settings)}"
+    if source.state == "after_check" and watch and watch.passed_at:
+        return f"aktif, lolos cek {_time(watch.passed_at, settings)}"
+    return STATE_WORDS[source.state]
 
 
 def _json(value: Any) -> None:

@@ -93,7 +93,10 @@ def deployments(path: Path = DEPLOYMENTS) -> list["RunnerDeployment"]:
             flow.to_deployment(
                 entry["name"],
                 description=entry["description"],
-                schedules=[Cron(s["cron"], timezone=s["timezone"], slug=s["slug"]) for s in entry["schedules"]],
+                parameters=entry.get("parameters"),
+                schedules=[
+                    Cron(s["cron"], timezone=s["timezone"], slug=s["slug"], parameters=s.get("parameters", {})) for s in entry["schedules"]
+                ],
                 concurrency_limit=ConcurrencyLimitConfig(**entry["concurrency_limit"]),
                 entrypoint_type=EntrypointType.MODULE_PATH,
             )

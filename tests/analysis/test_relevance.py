@@ -2,6 +2,7 @@
 
 import time
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,3 +85,10 @@ def test_an_article_of_3000_characters_is_read_in_milliseconds(make_item, region
         read_item(item, "A", region, thresholds)
         times.append(time.process_time() - started)
     assert min(times) < 0.005  # this text names the region far more often than any article does
+
+
+def test_a_round_up_of_several_stories_is_grouped_with_none_of_them(make_item, region, thresholds):
+    item = replace(make_item("a", "Banjir di Samarinda. Listrik Balikpapan padam.", title="Kaltim Kemarin", kind="article"), page="roundup")
+    reading = read_item(item, "A", region, thresholds)
+    assert (reading.relevant, reading.reasons) == (False, ("rangkuman beberapa berita",))
+    assert read_item(replace(item, page="article"), "A", region, thresholds).relevant

@@ -7,16 +7,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from urllib.parse import urlsplit
 
 import pytest
 
 from analysis.thresholds import load_thresholds
-from archive.records import Item, Outcome, Reading, Source, Validator
+from archive.records import Erasure, Item, Outcome, Reading, Source, Validator, Watch
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
+from extractors.visit import Fetched
 from flows.analyse import read
-from flows.collect import LOOK_AGAIN_FOR, batches_of, memory_of, visit_batch
+from flows.client import client_of
+from flows.collect import LOOK_AGAIN_FOR, keep, memory_of, visit_batch
 from flows.stages import Stage
 
 NOW = datetime(2026, 11, 15, 21, 0, tzinfo=UTC)
@@ -91,26 +92,13 @@ def source(outlet: Outlet) -> Source:
 
 
 def collect(source: Source, settings: Settings, store: Store, now: datetime) -> Outcome:
+    async def visit() -> Outcome:
+        async with client_of(settings) as client:
+            (outcome,) = await visit_batch.fn([source], settings, store, client, now, Stage("collect", "visit"))
+            return outcome
+
     store.put(source)
-    (outcome,) = asyncio.run(visit_batch.fn([source], settings, now, Stage("collect", "visit")))
-    return outcome
-
-
-def test_sources_of_one_host_share_a_batch_because_one_client_keeps_its_pace() -> None:
-    sources = [
-        Source(f"s{n}", f"S{n}", "feed", (f"https://{host}/{n}",), "C", "Kalimantan Timur")
-        for n, host in enumerate(["a.example", "b.example", "c.example", "a.example", "b.example", "d.example", "a.example"] * 3)
-    ]
-    batches = batches_of(sources, size=6)
-    assert sorted(s.id for batch in batches for s in batch) == sorted(s.id for s in sources), "every source is asked once"
-    homes = [{urlsplit(s.urls[0]).netloc for s in batch} for batch in batches]
-    assert len(batches) == 3
-    assert sum(len(hosts) for hosts in homes) == len(set().union(*homes)), "no host is in two batches"
-
-
-def test_small_hosts_fill_a_batch_together() -> None:
-    sources = [Source(f"s{n}", f"S{n}", "feed", (f"https://s{n}.example/feed",), "C", "Kalimantan Timur") for n in range(45)]
-    assert [len(batch) for batch in batches_of(sources)] == [20, 20, 5]
+    return asyncio.run(visit())
 
 
 def test_a_page_that_failed_is_asked_for_again_and_what_was_read_of_less_is_read_again(
@@ -165,3 +153,32 @@ def test_the_memory_of_a_source_holds_its_own_validators_only(store: Store, sour
     mine = Validator(source.urls[0], source.id, '"a"', None)
     store.put(mine, Validator("https://other.example/feed", "other", '"b"', None))
     assert memory_of(store, source, NOW).validators == {mine.url: mine}
+
+
+def test_every_visit_leaves_how_it_stands_with_the_source(outlet: Outlet, settings: Settings, store: Store, source: Source) -> None:
+    collect(source, settings, store, NOW)
+    (first,) = store.records(Watch)
+    assert (first.standing, first.failures, first.last_heard_at) == ("active", 0, NOW)
+    del outlet.pages["/feed"]
+    collect(source, settings, store, LATER)
+    (second,) = store.records(Watch)
+    assert (second.standing, second.failures, second.last_heard_at) == ("active", 1, NOW)
+    assert second.reason == "tidak ada (404)"
+
+
+def test_what_was_erased_does_not_come_back(settings: Settings, store: Store, source: Source) -> None:
+    collect(source, settings, store, NOW)
+    (item,) = store.records(Item)
+    store.delete(Item, id=item.id)
+    store.delete(Validator, source_id=source.id)
+    store.put(Erasure(item.id, "item", NOW))
+    assert collect(source, settings, store, LATER).items == 1, "it is still offered"
+    assert store.records(Item) == []
+
+
+def test_a_post_its_author_deleted_is_gone_with_what_was_read_of_it(store: Store, source: Source) -> None:
+    post = Item("p", source.id, "post", None, "1", None, None, "Air mati.", "a", None, None, (), False, "id", None, NOW, None, None, NOW)
+    store.put(source, post, replace(post, id="q"))
+    seen = Outcome(source.id, LATER, "heard", None, 1, 0, 1, 0, 0.1)
+    keep(store, source, Fetched((), (), (), seen, gone=("p",)))
+    assert [item.id for item in store.records(Item)] == ["q"]

@@ -18,10 +18,11 @@ from flows.serve import deployments
 ROOT = Path(__file__).parent.parent.parent
 AS_OF = "2026-11-16T05:30+08:00"
 SCHEDULES = {
-    "collect": ("*/30 * * * *", "Asia/Makassar"),
-    "analyse": ("20 * * * *", "Asia/Makassar"),
-    "brief": ("30 5 * * *", "Asia/Makassar"),
+    "collect": {("*/30 * * * *", "Asia/Makassar", None), ("50 4 * * *", "Asia/Makassar", False)},
+    "analyse": {("20 * * * *", "Asia/Makassar", None)},
+    "brief": {("30 5 * * *", "Asia/Makassar", None)},
 }
+"""Cron, zone, and whether only sources whose time has come are asked, where a schedule says so itself."""
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
@@ -96,9 +97,11 @@ def test_the_deployments_of_serve_are_those_of_the_project_file() -> None:
     ready = {deployment.name: deployment for deployment in deployments()}
     assert set(ready) == set(written) == set(SCHEDULES)
     for name, deployment in ready.items():
-        (schedule,) = deployment.schedules
-        assert (schedule.schedule.cron, schedule.schedule.timezone) == SCHEDULES[name]
-        assert (schedule.slug, deployment.entrypoint) == (written[name]["schedules"][0]["slug"], written[name]["entrypoint"])
+        found = {(s.schedule.cron, s.schedule.timezone, s.parameters.get("only_due")) for s in deployment.schedules}
+        assert found == SCHEDULES[name]
+        assert deployment.parameters == written[name].get("parameters", {})
+        assert [s.slug for s in deployment.schedules] == [s["slug"] for s in written[name]["schedules"]]
+        assert deployment.entrypoint == written[name]["entrypoint"]
         assert deployment.concurrency_limit == 1
 
 
@@ -116,8 +119,8 @@ def test_the_project_file_deploys_on_a_server_of_ones_own(prefect_api: str) -> N
     found = {deployment["name"]: deployment for deployment in board.ask("/deployments/filter", limit=10)}
     assert set(found) == set(SCHEDULES)
     for name, deployment in found.items():
-        (schedule,) = deployment["schedules"]
-        assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == SCHEDULES[name]
+        schedules = {(s["schedule"]["cron"], s["schedule"]["timezone"], s["parameters"].get("only_due")) for s in deployment["schedules"]}
+        assert schedules == SCHEDULES[name]
         assert deployment["global_concurrency_limit"]["limit"] == 1
         assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
         assert (deployment["work_pool_name"], deployment["entrypoint"]) == ("pantau", f"flows.{name}.{name}")
