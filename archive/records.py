@@ -24,6 +24,8 @@ ItemKind = Literal["article", "post", "handed_in"]
 PageKind = Literal["article", "photo", "paywalled", "roundup"]
 ZoneKnown = Literal["stated", "source", "assumed"]
 OutcomeStatus = Literal["heard", "unchanged", "partial", "failed", "refused"]
+HEARD: tuple[OutcomeStatus, ...] = ("heard", "unchanged", "partial")
+"""How a visit ends in which the source answered."""
 FactLabel = Literal[
     "false",
     "misleading",

@@ -178,6 +178,14 @@ class Store:
             rows = connection.execute(asked.group_by(table.c.source_id))
             return {source_id: (int(visits), int(heard), int(new)) for source_id, visits, heard, new in rows}
 
+    def unheard_since(self, until: datetime, statuses: Sequence[str]) -> dict[str, datetime]:
+        """By source id, up to an instant: the last visit that ended in one of ``statuses``, or the first visit where none ever did."""
+        table = TABLES[Outcome]
+        heard = func.max(case((table.c.status.in_(statuses), table.c.at)))
+        asked = select(table.c.source_id, func.coalesce(heard, func.min(table.c.at), type_=table.c.at.type)).where(table.c.at <= until)
+        with self._reading() as connection:
+            return {row.source_id: row[1] for row in connection.execute(asked.group_by(table.c.source_id))}
+
     def fingerprint(self) -> str:
         """SHA-256 over the content of the archive: the same on both engines, in any order of insertion.
 

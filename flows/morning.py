@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime
 
+from archive.records import HEARD
 from flows import FlowError
 from flows.analyse import analyse
 from flows.collect import collect
@@ -15,7 +16,7 @@ def refresh(as_of: datetime | str | None = None) -> None:
         FlowError: no source answered at all; an empty brief would look like a quiet day.
     """
     outcomes = asyncio.run(collect(as_of=as_of))
-    if not any(outcome.status in ("heard", "unchanged", "partial") for outcome in outcomes):
+    if not any(outcome.status in HEARD for outcome in outcomes):
         first = next((outcome.reason for outcome in outcomes if outcome.reason), "no source is switched on")
         raise FlowError(
             f"none of {len(outcomes)} sources answered (first reason: {first}); check the network with `pantau sources`, "

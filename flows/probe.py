@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from archive.records import FactCheck, Item, Probe, Source, Watch
+from archive.records import HEARD, FactCheck, Item, Probe, Source, Watch
 from archive.settings import Settings
 from archive.store import Store
 from extractors.addresses import same_site
@@ -74,7 +74,7 @@ def _judged(source: Source, url: str, fetched: Fetched, now: datetime) -> Probe:
     newest = max(times, default=None)
     hosts = Counter(urlsplit(record.url).netloc for record in listed if record.url)
     link_host = hosts.most_common(1)[0][0] if hosts else None
-    answered = outcome.status in ("heard", "unchanged", "partial")
+    answered = outcome.status in HEARD
     found = "menjawab" if answered else outcome.reason or "tidak menjawab"
     passed, advice = False, "pakai alamat ini"
     if not answered:

@@ -15,11 +15,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from archive.records import Brief, Item, Night, Outcome, Probe, Source, StageTime, Watch
+from archive.records import HEARD, Brief, Item, Night, Outcome, Probe, Source, StageTime, Watch
 from archive.settings import Settings
 from archive.store import Store
 from flows.stages import Stage, listening
-from flows.watch import HEARD, watched
+from flows.watch import watched
 
 if TYPE_CHECKING:
     from flows.check import Checked

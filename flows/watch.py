@@ -7,10 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from archive.records import Outcome, Probe, Source, Watch
-
-HEARD = ("heard", "unchanged", "partial")
-"""How a visit ends in which the source answered."""
+from archive.records import HEARD, Outcome, Probe, Source, Watch
 
 QUARANTINE_FAILURES = 5
 QUARANTINE_AFTER = timedelta(hours=24)

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from archive.records import Case, Copy, FactCheck, Flag, Item, Match, NarrativeDay, Night, Outcome, Reading, Source
+from archive.records import HEARD, Case, Copy, FactCheck, Flag, Item, Match, NarrativeDay, Night, Outcome, Reading, Source
 from archive.settings import Settings
 from archive.store import Store
 from reports.health import Health, health_of, last_visit
@@ -125,7 +125,8 @@ def read(store: Store, settings: Settings, day: date) -> DayView:
     cited = {item_id for issue in issues[:ISSUES] for item_id in (issue.label_item_id, *issue.sentence_item_ids)}
     cited |= {case.case.claim_item_id for case in flagged}
     items |= {item.id: item for item in store.records(Item, id=sorted(cited - items.keys()))}
-    visits = store.records(Outcome, at_from=start, at_to=last_visit(end, night, zone) + timedelta(microseconds=1))
+    last = last_visit(end, night, zone)
+    visits = store.records(Outcome, at_from=start, at_to=last + timedelta(microseconds=1))
     offered = Counter([*(item.source_id for item in window), *(check.source_id for check in _checks_in(recent, start, end))])
     return DayView(
         day=day,
@@ -135,7 +136,7 @@ def read(store: Store, settings: Settings, day: date) -> DayView:
         office=settings.office,
         sample=settings.sample,
         sources=sources,
-        health=health_of(sources.values(), visits, offered),
+        health=health_of(sources.values(), visits, offered, store.unheard_since(last, HEARD), last),
         window=tuple(window),
         relevant=tuple(item for item in window if item.id in about),
         items=items,

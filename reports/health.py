@@ -8,20 +8,25 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from archive.records import Night, Outcome, Source
+from archive.records import HEARD, Night, Outcome, Source
 
 Standing = Literal["heard", "silent", "failed", "refused", "unvisited"]
 
 UNHEARD: dict[Standing, str] = {"failed": "gagal", "refused": "menolak", "unvisited": "tidak dikunjungi"}
 """The standings that make a brief incomplete, in the words of the page."""
 
-_SUCCESSES = ("heard", "unchanged", "partial")
+LONG_SILENCE = timedelta(days=3)
+"""A source that could not be heard for longer is known to be away: the head of the page counts it and no longer names it."""
 _LISTENED_TO = ("on", "feed_only")
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How one source fared in the window. ``standing`` is failed or refused only when no visit of the window succeeded."""
+    """How one source fared in the window. ``standing`` is failed or refused only when no visit of the window succeeded.
+
+    ``since`` is when it was last heard, or first asked where it never was; ``None`` before the first visit. ``away`` says that this is
+    longer ago than :data:`LONG_SILENCE`.
+    """
 
     source: Source
     standing: Standing
@@ -29,6 +34,8 @@ class Health:
     successes: int
     items: int
     reason: str | None
+    since: datetime | None = None
+    away: bool = False
 
 
 def last_visit(end: datetime, night: Night | None, zone: ZoneInfo) -> datetime:
@@ -37,20 +44,31 @@ def last_visit(end: datetime, night: Night | None, zone: ZoneInfo) -> datetime:
     return min(max(end, night.as_of), midnight) if night else end
 
 
-def health_of(sources: Iterable[Source], visits: Iterable[Outcome], items: Mapping[str, int]) -> tuple[Health, ...]:
-    """Every source that was visited or should have been, by name; ``items`` counts what each offered in the window, by source id."""
+def health_of(
+    sources: Iterable[Source], visits: Iterable[Outcome], items: Mapping[str, int], since: Mapping[str, datetime], end: datetime
+) -> tuple[Health, ...]:
+    """Every source that was visited or should have been, by name.
+
+    By source id, ``items`` counts what each offered in the window, and ``since`` says when it was last heard before the window's ``end``.
+    """
     by_source: dict[str, list[Outcome]] = {}
     for visit in visits:
         by_source.setdefault(visit.source_id, []).append(visit)
     return tuple(
-        _fared(source, sorted(by_source.get(source.id, ()), key=lambda visit: visit.at), items.get(source.id, 0))
+        _fared(
+            source,
+            sorted(by_source.get(source.id, ()), key=lambda visit: visit.at),
+            items.get(source.id, 0),
+            since.get(source.id),
+            end,
+        )
         for source in sorted(sources, key=lambda source: (source.name.casefold(), source.id))
         if source.id in by_source or source.state in _LISTENED_TO
     )
 
 
-def _fared(source: Source, visits: list[Outcome], items: int) -> Health:
-    successes = sum(visit.status in _SUCCESSES for visit in visits)
+def _fared(source: Source, visits: list[Outcome], items: int, since: datetime | None, end: datetime) -> Health:
+    successes = sum(visit.status in HEARD for visit in visits)
     standing: Standing
     if not visits:
         standing = "unvisited"
@@ -59,4 +77,5 @@ def _fared(source: Source, visits: list[Outcome], items: int) -> Health:
     else:
         standing = "heard" if items else "silent"
     reason = next((visit.reason for visit in reversed(visits) if visit.reason), None)
-    return Health(source, standing, len(visits), successes, items, reason)
+    away = standing in UNHEARD and since is not None and end - since > LONG_SILENCE
+    return Health(source, standing, len(visits), successes, items, reason, since, away)

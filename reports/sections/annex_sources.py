@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from reports.content import Block, Column, Line, Note, Section, Table, line, span
 from reports.day import DayView
 from reports.health import UNHEARD, Health
-from reports.wording import number, shorten, window
+from reports.wording import number, short_date, shorten, window
 
 ORDER = 95
 TITLE = "Lampiran: kesehatan sumber"
@@ -30,16 +32,23 @@ def build(day: DayView) -> Section:
     if not day.health:
         return Section("sumber", TITLE, (Note(line("Belum ada sumber yang tercatat.")), provenance), place="annex")
     ranked = sorted(day.health, key=lambda health: _WORST_FIRST.index(health.standing))
-    blocks: tuple[Block, ...] = (Table(_COLUMNS, tuple(_row(health) for health in ranked)), provenance)
+    blocks: tuple[Block, ...] = (Table(_COLUMNS, tuple(_row(health, day.zone) for health in ranked)), provenance)
     return Section("sumber", TITLE, blocks, place="annex")
 
 
-def _row(health: Health) -> tuple[Line, ...]:
+def _row(health: Health, zone: ZoneInfo) -> tuple[Line, ...]:
     standing = span(_STANDINGS[health.standing], role="strong" if health.standing in UNHEARD else "plain")
     return (
         line(shorten(health.source.name, 60)),
         line(standing),
         line(f"{number(health.successes)} dari {number(health.visits)}"),
         line(number(health.items)),
-        line(shorten(health.reason, 140) if health.reason else "–"),
+        line(_why(health, zone)),
     )
+
+
+def _why(health: Health, zone: ZoneInfo) -> str:
+    reason = shorten(health.reason, 140) if health.reason else ""
+    if not health.away or health.since is None:
+        return reason or "–"
+    return f"tidak terdengar sejak {short_date(health.since.astimezone(zone).date())}" + (f": {reason}" if reason else "")

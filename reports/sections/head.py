@@ -51,12 +51,17 @@ def _to_check(day: DayView) -> Answer:
 def _degraded(day: DayView) -> list[str]:
     texts = []
     unheard = [health for health in day.health if health.standing in UNHEARD]
-    if unheard:
-        names = listed([f"{health.source.name} ({UNHEARD[health.standing]})" for health in unheard], 4)
+    recent = [health for health in unheard if not health.away]
+    away = len(unheard) - len(recent)
+    if recent:
+        names = listed([f"{health.source.name} ({UNHEARD[health.standing]})" for health in recent], 4)
+        more = f" {number(away)} sumber lain sudah lebih dari tiga hari tidak terdengar (lihat lampiran)." if away else ""
         texts.append(
-            f"{number(len(unheard))} dari {number(len(day.health))} sumber tidak terdengar: {names}. "
-            "Angka di bawah bisa lebih rendah dari keadaan."
+            f"{number(len(recent))} dari {number(len(day.health))} sumber tidak terdengar: {names}. "
+            f"Angka di bawah bisa lebih rendah dari keadaan.{more}"
         )
+    elif away:
+        texts.append(f"{number(away)} dari {number(len(day.health))} sumber sudah lebih dari tiga hari tidak terdengar (lihat lampiran).")
     if not day.health:
         texts.append("Belum ada sumber yang tercatat; taklimat ini hanya memuat apa yang sudah ada di arsip.")
     if day.night is None:

@@ -68,8 +68,18 @@ def test_one_failed_visit_among_good_ones_is_no_failure(ordinary_day):
 
 
 def test_visits_outside_the_window_do_not_count(ordinary_day):
-    ordinary_day.change(Outcome, at=ordinary_day.of(Outcome)[0].at - timedelta(days=3))
+    ordinary_day.change(Outcome, at=ordinary_day.of(Outcome)[0].at - timedelta(days=2))
     assert "12 dari 12 sumber tidak terdengar" in section(ordinary_day.content(), "sekilas")
+
+
+def test_a_source_that_has_been_away_for_days_is_counted_and_no_longer_named(deaf_day):
+    failed = [outcome for outcome in deaf_day.of(Outcome) if outcome.status == "failed"]
+    deaf_day.add(replace(failed[0], at=failed[0].at - timedelta(days=10)))
+    content = deaf_day.content()
+    head = section(content, "sekilas")
+    assert "2 dari 12 sumber tidak terdengar: Berau Pesisir (menolak), BPBD Kaltim (contoh) (tidak dikunjungi)" in head
+    assert "1 sumber lain sudah lebih dari tiga hari tidak terdengar (lihat lampiran)" in head
+    assert "Warta Paser gagal 0 dari 3 23 tidak terdengar sejak 6 Nov 2026" in section(content, "sumber")
 
 
 def test_a_day_without_analysis_says_so_at_the_top(ordinary_day):
