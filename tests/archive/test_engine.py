@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -14,9 +15,9 @@ from sqlalchemy import text
 
 import archive.migrations.run
 from archive import ArchiveError
-from archive.engine import engine_of
+from archive.engine import WRITES, engine_of
 from archive.migrations.run import HEAD
-from archive.records import Reading
+from archive.records import Reading, Source
 from archive.store import open_store
 from archive.tables import METADATA
 
@@ -44,6 +45,25 @@ def test_the_known_head_is_the_newest_migration() -> None:
     config.set_main_option("script_location", str(Path(archive.migrations.run.__file__).parent))
     config.set_main_option("path_separator", "os")
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_an_archive_of_the_first_program_keeps_its_rows(url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(archive.migrations.run.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    engine = engine_of(url)
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "insert into source (id, name, kind, urls, tier, region, state, timezone, strip, max_items) "
+                "values ('kabar', 'Kabar', 'feed', '[\"https://kabar.example/feed\"]', 'C', 'kaltim', 'on', 'Asia/Makassar', '[]', 200)"
+            )
+        )
+    engine.dispose()
+    with open_store(url) as store:
+        assert store.records(Source) == [Source("kabar", "Kabar", "feed", ("https://kabar.example/feed",), "C", "kaltim")]
 
 
 def test_an_archive_of_a_newer_program_is_left_alone(url: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from archive import ArchiveError
 from archive.engine import engine_of
 from archive.records import (
+    HEARD,
     Embedding,
     FactCheck,
     Flag,
@@ -263,3 +264,21 @@ def test_an_archive_opened_again_is_the_same_archive(url: str) -> None:
         first.put(item())
     with open_store(url) as second:
         assert second.records(Item) == [item()]
+
+
+def test_success_and_output_of_sources_are_counted_since_an_instant(store: Store) -> None:
+    def visit(source: str, hour: int, status: Any, new: int = 0) -> Outcome:
+        return Outcome(source, NOON + timedelta(hours=hour), status, None, new, new, 1, 0, 0.1)
+
+    store.put(visit("a", -1, "heard", 9), visit("a", 0, "heard", 2), visit("a", 1, "failed"), visit("a", 2, "partial", 3))
+    store.put(visit("b", 3, "refused"), visit("b", 4, "failed"))
+    assert store.heard_since(NOON, HEARD) == {"a": (3, 2, 5), "b": (2, 0, 0)}
+    assert store.unheard_since(NOON + timedelta(hours=9), HEARD) == {"a": NOON + timedelta(hours=2), "b": NOON + timedelta(hours=3)}
+    assert store.unheard_since(NOON + timedelta(hours=1), HEARD) == {"a": NOON}, "what came later was not known then"
+
+
+def test_an_article_whose_page_turned_out_to_hold_no_text_is_not_asked_for_again(store: Store) -> None:
+    store.put(item(1, body=None), item(2, body=None, page="photo"), item(3))
+    _, known, bodiless = store.remembered("suara_mahakam")
+    assert known == {"item0002", "item0003"}
+    assert bodiless == ["item0001"]
