@@ -139,6 +139,21 @@ def check(
         screens.show_check(run(store, settings, sys.stdin.read() if text == "-" else text), json)
 
 
+@app.command("hand-in")
+def hand_in(
+    brought: Annotated[
+        str, typer.Argument(metavar="FILE", help="A file (.csv, .txt, .html; an exported chat), an address, or a text; '-' reads a text.")
+    ],
+    json: Json = False,
+) -> None:
+    """Keep what citizens or staff handed in; the next analysis reads it beside everything else."""
+    settings, store = _open()
+    from flows.hand_in import hand_in as run
+
+    with store:
+        screens.show_handed_in(run(store, settings, sys.stdin.read() if brought == "-" else brought), json)
+
+
 @sources_app.callback()
 def sources(context: typer.Context, json: Json = False) -> None:
     """List every source: how it stands, when it was last heard, how often it answers, how much it says a day."""

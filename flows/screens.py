@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from archive.records import HEARD, Brief, Item, Night, Outcome, Probe, Source, StageTime, Watch
-from archive.settings import Settings
+from archive.settings import PREFIX, Settings
 from archive.store import Store
 from flows.stages import Stage, listening
 from flows.watch import watched
@@ -24,6 +24,7 @@ from flows.watch import watched
 if TYPE_CHECKING:
     from flows.check import Checked
     from flows.erase import Erased
+    from flows.hand_in import HandedIn
 
 # Piped into a file or another program there is no screen to fit: rows stay whole.
 OUT = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 400)
@@ -56,6 +57,7 @@ STATE_WORDS = {
     "opt_in": "atas izin",
     "off": "mati",
 }
+CHANNEL_WORDS = {"built": "dibaca", "opt_in": "atas izin", "not_built": "tidak dibaca"}
 ACT_WORDS = {
     "report": "berita",
     "official": "keterangan resmi",
@@ -209,7 +211,24 @@ def show_sources(store: Store, settings: Settings, now: datetime, as_json: bool)
     OUT.print(f"{len(registry)} sumber terdaftar, {listened} didengarkan, {set_aside} dikarantina")
     if not any(watch.passed_at for watch in watches.values()) and any(source.state == "after_check" for source in registry):
         OUT.print("Sumber yang perlu dicek mulai didengarkan setelah lolos `pantau sources check`")
+    _show_channels(settings)
     return None
+
+
+def _show_channels(settings: Settings) -> None:
+    """Which kinds of public channels are read, which wait for consent or a key, and which never will be, and why."""
+    from extractors.sources import load_channels
+
+    table = Table("kanal", "keadaan", "kunci", "alasan", box=None)
+    for channel in load_channels(settings.sources):
+        keys = [f"{name} {'ada' if _is_set(settings, name) else 'belum diatur'}" for name in channel.needs]
+        table.add_row(*(escape(cell) for cell in (channel.name, CHANNEL_WORDS[channel.state], "; ".join(keys), channel.why)))
+    if table.row_count:
+        OUT.print(table)
+
+
+def _is_set(settings: Settings, name: str) -> bool:
+    return getattr(settings, name.removeprefix(PREFIX).lower(), None) is not None
 
 
 def show_probes(probes: Sequence[Probe], settings: Settings, as_json: bool) -> None:
@@ -226,6 +245,16 @@ def show_probes(probes: Sequence[Probe], settings: Settings, as_json: bool) -> N
     OUT.print(table)
     passed = {probe.source_id for probe in probes if probe.passed}
     OUT.print(f"{len(passed)} dari {len({probe.source_id for probe in probes})} sumber lolos, {len(probes)} alamat ditanya")
+    return None
+
+
+def show_handed_in(handed: "HandedIn", as_json: bool) -> None:
+    """What was kept, and every row that could not be used."""
+    if as_json:
+        return _json(asdict(handed))
+    OUT.print(f"{len(handed.item_ids)} teks disimpan, {handed.new} di antaranya baru; dibaca pada `pantau analyse` berikutnya")
+    for line in (*handed.notes, *handed.unusable):
+        OUT.print(f"  {escape(line)}")
     return None
 
 

@@ -16,7 +16,8 @@ def test_the_readme_lists_every_setting_with_its_meaning() -> None:
 
 def test_the_readme_names_every_command() -> None:
     commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    named = set(re.findall(r"`pantau (\w+)", README))
+    commands |= {group.name for group in app.registered_groups if group.name}
+    named = set(re.findall(r"`pantau ([\w-]+)", README))
     assert commands - {"setup"} <= named
 
 
