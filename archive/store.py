@@ -23,7 +23,7 @@ from archive import ArchiveError
 from archive.border import values_of
 from archive.engine import WRITES, asking, engine_of
 from archive.migrations.run import migrate
-from archive.records import FactCheck, Item, Outcome, Record, Validator, columns_of, schema_of
+from archive.records import Bulletin, FactCheck, Item, Outcome, Record, Validator, columns_of, schema_of
 from archive.tables import KEPT, TABLES, Many
 
 ROWS_PER_STATEMENT = 1000
@@ -151,15 +151,18 @@ class Store:
     def remembered(self, source_id: str) -> tuple[list[Validator], frozenset[str], list[str]]:
         """What a new visit to a source has to know: its validators, the ids read in full, and the ids kept without a body.
 
-        Posts are always read in full; articles once their page was read or they have a body, fact-checks once they have a body.
+        Posts are always read in full; articles once their page was read or they have a body, fact-checks once they have a body, bulletins
+        always.
         """
         item, check = TABLES[Item], TABLES[FactCheck]
         whole = item.c.body.is_not(None) | item.c.page.is_not(None) | (item.c.kind != "article")
         asked = select(item.c.id, whole).where(item.c.source_id == source_id)
         asked_checks = select(check.c.id, check.c.body.is_not(None)).where(check.c.source_id == source_id)
+        bulletin = TABLES[Bulletin]
         with self._reading() as connection:
             rows = [*connection.execute(asked), *connection.execute(asked_checks)]
-        known = frozenset(row_id for row_id, complete in rows if complete)
+            said = connection.execute(select(bulletin.c.id).where(bulletin.c.source_id == source_id)).scalars().all()
+        known = frozenset({row_id for row_id, complete in rows if complete} | set(said))
         return self.records(Validator, source_id=source_id), known, sorted(row_id for row_id, complete in rows if not complete)
 
     def latest_outcomes(self) -> list[Outcome]:

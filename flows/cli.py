@@ -182,7 +182,7 @@ def check_sources(
 def erase(
     url: Annotated[str | None, typer.Option("--url", metavar="ADDRESS", help="Erase the item at this address.")] = None,
     author: Annotated[
-        str | None, typer.Option("--author", metavar="ACCOUNT", help="Erase everything by this account, as in @nama@instance or nama@x.")
+        str | None, typer.Option("--author", metavar="ACCOUNT", help="Erase all by an account: @nama@instance, nama@reddit, 990001@x.")
     ] = None,
     json: Json = False,
 ) -> None:

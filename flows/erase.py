@@ -48,7 +48,8 @@ class Erased:
 def erase(store: Store, settings: Settings, url: str | None = None, author: str | None = None) -> Erased:
     """Erase the item at an address, or everything by an author, for good.
 
-    ``author`` is an account as people write it: ``@nama@instance`` for Mastodon, ``nama@platform`` otherwise (``nama@x``).
+    ``author`` is an account and where it is: ``@nama@instance`` for Mastodon, ``nama.bsky.social@bluesky``, ``nama@reddit``,
+    ``kanal@telegram``, and for X the author's number, not the name (``990001@x``).
 
     Raises:
         FlowError: neither or both were named, the address or account is none, or nothing of it is in the archive.
@@ -142,7 +143,7 @@ def _at(store: Store, url: str) -> list[Item]:
 def _pseudonym(settings: Settings, author: str) -> str:
     account, _, platform = author.strip().removeprefix("@").rpartition("@")
     if not account or not platform:
-        raise FlowError(f"--author {author!r}: name the platform too, as in @nama@instance.example or nama@x")
+        raise FlowError(f"--author {author!r}: name the platform too, as in @nama@instance.example, nama@reddit or 990001@x")
     return client_of(settings).pseudonym(platform, account)
 
 

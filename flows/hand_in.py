@@ -10,6 +10,7 @@ from archive.store import Store
 from extractors import ExtractorError
 from extractors.handed_in_chat import from_chat
 from extractors.handed_in_table import from_csv
+from extractors.lengths import shortened
 from extractors.privacy import shield
 from flows import FlowError
 from flows.check import read
@@ -61,7 +62,7 @@ def hand_in(store: Store, settings: Settings, brought: str, now: datetime | None
 
 def _kept(store: Store, items: tuple[Item, ...], unusable: tuple[str, ...], notes: tuple[str, ...]) -> HandedIn:
     erased = {erasure.subject for erasure in store.records(Erasure)}
-    kept = [shield(item) for item in items if item.id not in erased]
+    kept = [shield(shortened(item)) for item in items if item.id not in erased]
     known = {item.id for item in store.records(Item, id=[item.id for item in kept])}
     with store.batch():
         store.put(kept)
