@@ -149,13 +149,12 @@ class Store:
         return sorted(self._records(Item, select(table).where(within)), key=lambda item: (item.at, item.id))
 
     def remembered(self, source_id: str) -> tuple[list[Validator], frozenset[str], list[str]]:
-        """What a new visit to a source has to know: its validators, the ids read in full, and the ids kept without a body.
+        """What a new visit to a source has to know: its validators, the ids read in full, and the ids kept with less.
 
-        Posts are always read in full; articles once their page was read or they have a body, fact-checks once they have a body, bulletins
-        always.
+        Posts and bulletins are always read in full, articles once all their pages were read, fact-checks once they have a body.
         """
         item, check = TABLES[Item], TABLES[FactCheck]
-        whole = item.c.body.is_not(None) | item.c.page.is_not(None) | (item.c.kind != "article")
+        whole = item.c.page.is_not(None) | (item.c.kind != "article")
         asked = select(item.c.id, whole).where(item.c.source_id == source_id)
         asked_checks = select(check.c.id, check.c.body.is_not(None)).where(check.c.source_id == source_id)
         bulletin = TABLES[Bulletin]

@@ -12,9 +12,35 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 # Hosts that repeat a site for one kind of device.
 _DEVICE_HOSTS = ("amp", "m", "mobile", "opera")
-_DROPPED = frozenset({"amp", "fbclid", "gclid", "igshid", "random-post", "print", "pgrelated", "w"})
+_DROPPED = frozenset(
+    {"amp", "random-post", "print", "pgrelated", "w", "replytocom", "share"}
+    | {
+        "fbclid",
+        "gclid",
+        "dclid",
+        "yclid",
+        "msclkid",
+        "twclid",
+        "ttclid",
+        "gbraid",
+        "wbraid",
+        "srsltid",
+        "igshid",
+        "igsh",
+        "mc_cid",
+        "mc_eid",
+        "_gl",
+    }
+)
 # Values that ask for the same story in another dress; any other value (a page number, say) chooses something else.
-_DROPPED_VALUES = frozenset({("lang", "en"), ("page", "all"), ("page", "full"), ("showpage", "all"), ("halaman", "all")})
+_DROPPED_VALUES = frozenset(
+    {("lang", "en"), ("m", "1"), ("output", "amp"), ("outputtype", "amp"), ("view", "amp")}
+    | {(name, value) for name in ("page", "showpage", "halaman", "hal") for value in ("all", "full")}
+)
+_PAGE_NAMES = ("page", "halaman", "hal", "showpage")
+# Behind a slug a small number is a page of the story: /banjir-surut/2, /banjir-surut/page/2.
+_PAGE_PATH = re.compile(r"(?P<story>.*/[^/]*[a-z][^/]*-[^/]*)/(?:(?:page|halaman)/)?(?P<number>\d{1,2})/?", re.IGNORECASE)
+_SLUG = re.compile(r"[a-z]+-[a-z]", re.IGNORECASE)
 # Second-level names under country domains where the registrable name is the third label (co.id, go.id, com.my, …).
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "desa", "edu", "go", "gov", "mil", "net", "or", "org", "ponpes", "sch", "web"})
 _LONGEST = 2_000
@@ -36,8 +62,35 @@ def canonical_url(url: str) -> str:
     path = re.sub(r"/{2,}", "/", parts.path) or "/"
     path = re.sub(r"^/amp(?=/[^/])", "", path)
     path = re.sub(r"(?<=[^/])/amp(/?)$", r"\1", path)
+    path = re.sub(r"\.amp(?=\.html?$)|(?<=\.html)\.amp$|(?<=\.html)/amp$", "", path)
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_dress(pair))
     return urlunsplit((parts.scheme.lower(), host, path, query, ""))
+
+
+def page_number(url: str) -> int:
+    """Which page of its story an address chooses; 1 where it says nothing."""
+    parts = _split(url)
+    return (_paged(parts) or (1, parts))[0] if parts else 1
+
+
+def story_url(url: str) -> str:
+    """The address of the story, without the number of its page. An address that may be a story's own number stays."""
+    parts = _split(url)
+    paged = _paged(parts) if parts else None
+    return urlunsplit(paged[1]) if paged else url
+
+
+def _paged(parts: SplitResult) -> tuple[int, SplitResult] | None:
+    if _SLUG.search(parts.path):
+        for pair in parts.query.split("&"):
+            name, _, value = pair.partition("=")
+            if name.lower() in _PAGE_NAMES and value.isdecimal() and len(value) <= 2:
+                query = "&".join(other for other in parts.query.split("&") if other != pair)
+                return max(int(value), 1), parts._replace(query=query)
+    if found := _PAGE_PATH.fullmatch(parts.path):
+        closing = "/" if parts.path.endswith("/") else ""
+        return max(int(found["number"]), 1), parts._replace(path=found["story"] + closing)
+    return None
 
 
 def same_site(one: str, other: str) -> bool:

@@ -1,35 +1,50 @@
-"""One page of a news site becomes one article: what was reported, apart from everything a site prints around it.
-
-The page's own selector comes first where the source names one; otherwise trafilatura (A. Barbaresi, ACL 2021) finds the text. Then the
-rules of ``boilerplate.toml`` sort its lines.
-"""
+"""One page of a news site becomes one article: what was reported, apart from everything a site prints around it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from archive.records import Source, ZoneKnown
-from extractors import ExtractorError
+from archive.records import PageKind, Source, ZoneKnown
 from extractors.addresses import canonical_url as canonical_url
-from extractors.boilerplate import Sifted, credits_in, sift
+from extractors.addresses import page_number, story_url
+from extractors.boilerplate import Sifted, sift
+from extractors.credits import credits_in, labelled, people
 from extractors.language import language_of
-from extractors.markup import lines_of, parse
-from extractors.metadata import address_of, byline_of, is_paid_by_kind, sections_of, times_of, title_of
+from extractors.listed import Listed, boxed_stories, dated_stories
+from extractors.markup import Page, read_page
+from extractors.metadata import (
+    address_of,
+    alts_of,
+    authors_of,
+    editor_of,
+    is_paid_by_kind,
+    lone_author,
+    printed_dates,
+    sections_of,
+    site_name_of,
+    summary_of,
+    times_of,
+    title_of,
+)
+from extractors.origin import origin_of, own_names
+from extractors.outline import Outline, outline
+from extractors.page_kind import ListingPageError as ListingPageError
+from extractors.page_kind import MissingPageError as MissingPageError
+from extractors.page_kind import kind_of, refuse_empty, refuse_listing, refuse_listing_address, refuse_missing, says_article
+from extractors.paging import rest_of
+from extractors.published import Chosen, Stated, choose
 from extractors.rules import rules
-from extractors.text import clean_line
-from extractors.times import Resolved, resolve
+from extractors.story import Story, find_story, lines_in
 
-_STORIES_OF_A_LISTING = 3
-_SHORT_PAGE = 60  # words; an error page with more would be an article about error pages
 _PARAGRAPH = 80  # characters
-_LUMPS = 3  # lines; of a short article the extractor makes one or two, headline and credits included
-_KEPT = frozenset({"html", "body", "main", "article"})
+_SHORTEST_STORY = 200
+_STORIES_OF_A_LISTING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +52,15 @@ class Article:
     """What an article page says; a field the page leaves out is ``None``.
 
     ``url`` is the canonical address, ``body`` paragraphs separated by blank lines. ``advertorial`` is True for text that says it was paid
-    for. ``published_at`` is UTC. ``warnings`` (Indonesian) tell what was wrong with the page or doubtful about the reading.
+    for. ``published_at`` is UTC. ``warnings`` (Indonesian) tell what was wrong with the page or doubtful about the reading. ``origin``
+    names the outlet whose text was re-used. ``rest`` are the addresses of the story's other pages in order; when ``whole`` is True it is
+    one address that holds the whole story.
     """
 
     url: str
     title: str | None
     body: str | None
-    author: str | None
+    authors: tuple[str, ...]
     editor: str | None
     dateline: str | None
     captions: tuple[str, ...]
@@ -54,6 +71,15 @@ class Article:
     published_zone: str | None
     published_zone_known: ZoneKnown | None
     warnings: tuple[str, ...]
+    kind: PageKind = "article"
+    origin: str | None = None
+    rest: tuple[str, ...] = ()
+    whole: bool = False
+
+    @property
+    def author(self) -> str | None:
+        """All authors in one line; ``None`` when nobody is named."""
+        return ", ".join(self.authors) or None
 
 
 def read_article(html: bytes, url: str, source: Source, now: datetime, content_type: str | None = None) -> Article:
@@ -67,153 +93,180 @@ def read_article(html: bytes, url: str, source: Source, now: datetime, content_t
         content_type: the ``Content-Type`` header.
 
     Raises:
-        ExtractorError: the page is no article: empty, a listing, an error page; the message is a reason in Indonesian.
+        MissingPageError: the site has no such story.
+        ListingPageError: the page lists stories.
+        ExtractorError: the page is no article for another reason: empty, a barrier. Every message is a reason in Indonesian.
     """
-    tree, warnings = parse(html, content_type)
+    page = read_page(html, content_type)
+    tree = page.tree
     address = address_of(tree, url)
-    title = title_of(tree, source, address)
-    _refuse_listing(address)
-    lines = lines_of(tree.body) if tree.body else []
-    # What a page says about itself is read before its noise is taken out of the tree.
-    stated = times_of(tree, address, title, lines)
-    byline = byline_of(tree, source)
-    sections, paid = sections_of(tree), is_paid_by_kind(tree)
-    text, captions = _text_of(tree, source)
-    sifted = sift([line for line in text if line != title], source.name, captions)
-    body = _body(sifted)
-    _refuse_error_page(title, body)
-    if sifted.datelines >= _STORIES_OF_A_LISTING:
-        raise ExtractorError(f"halaman daftar: {sifted.datelines} berita dalam satu halaman")
-    author, editor = _credits(sifted, lines, title)
-    raw, time = _published(stated, source.timezone, now)
-    known = rules()
-    paid = (
-        paid
-        or sifted.advertorial
-        or bool(title and known.paid_title.fullmatch(title))
-        or any(known.paid_line.fullmatch(section) for section in sections)
-        or bool(known.paid_path.fullmatch(urlsplit(address).path))
-    )
+    refuse_listing_address(address)
+    shown = outline(tree.body, _marks(tree, source)) if tree.body else Outline()
+    lines = [line.text for line in shown.lines]
+    title = title_of(tree, source, address, lines)
+    own = own_names(address, source.name, site_name_of(tree))
+    refuse_missing(title, shown, own)
+    listed = boxed_stories(shown, tree, address, title)
+    if (end := _end_of_own(shown, title, listed)) is not None:
+        shown = shown.until(end)
+        lines = lines[:end]
+    elif len(listed) >= _STORIES_OF_A_LISTING and not says_article(tree):
+        raise ListingPageError(f"halaman daftar: {len(listed)} berita dalam satu halaman")
+    story = _story(page, shown, title, summary_of(tree))
+    sifted = sift([line for line in story.lines if line != title], source.name, story.captions)
+    body = "\n\n".join(sifted.body) or None
+    refuse_empty(title, body, shown)
+    refuse_listing(tree, title, body, sifted.datelines, shown)
+    authors, editor = _credits(sifted, shown, title, own)
+    time = choose(times_of(tree, address, title, shown), source, now)
+    rest, whole = rest_of(tree, address, url)
     return Article(
         url=address,
         title=title,
         body=body,
-        author=author or byline,
-        editor=editor,
+        authors=authors or authors_of(tree, own) or lone_author(title, shown.lines, own),
+        editor=editor or editor_of(tree, own),
         dateline=sifted.dateline,
         captions=tuple(sifted.captions),
-        advertorial=paid,
+        advertorial=_is_paid(tree, sifted, title, address),
         language=language_of(body or title),
-        published_raw=raw,
-        published_at=time.instant,
-        published_zone=time.zone,
-        published_zone_known=time.known,
-        warnings=(*warnings, *_doubts(sifted, title, body, address, raw, time)),
+        published_raw=time.raw,
+        published_at=time.time.instant,
+        published_zone=time.time.zone,
+        published_zone_known=time.time.known,
+        warnings=(*page.notes, *_doubts(sifted, title, body, address, url, time)),
+        kind=kind_of(tree, title, body, sifted.all_datelines, shown, address),
+        origin=origin_of(story.lines, sifted.dateline, sifted.endings, own),
+        rest=rest,
+        whole=whole,
     )
 
 
-def _refuse_listing(address: str) -> None:
-    parts = urlsplit(address)
-    if parts.path in ("", "/") and not parts.query and parts.netloc:
-        raise ExtractorError("halaman depan situs, bukan artikel")
-    if parts.path and rules().listing_path.fullmatch(parts.path):
-        raise ExtractorError("halaman daftar, bukan artikel")
+def join_pages(first: Article, others: Sequence[Article]) -> Article:
+    """The story whose pages are ``first`` and ``others``; paragraphs that pages repeat are kept once.
+
+    Pages stand in the order given, except that a ``first`` that was only a later page goes behind the one whose address is the story's.
+    """
+    if first.whole and others:
+        return replace(others[0], url=first.url, rest=(), whole=False)
+    pages = [first, *others]
+    kept: dict[str, None] = {}
+    for article in pages:
+        kept.update(dict.fromkeys((article.body or "").split("\n\n")))
+    kept.pop("", None)
+    return replace(
+        first,
+        body="\n\n".join(kept) or None,
+        authors=next((article.authors for article in pages if article.authors), ()),
+        editor=next((article.editor for article in pages if article.editor), None),
+        dateline=next((article.dateline for article in pages if article.dateline), None),
+        captions=tuple(dict.fromkeys(caption for article in pages for caption in article.captions)),
+        advertorial=any(article.advertorial for article in pages),
+        origin=next((article.origin for article in pages if article.origin), None),
+        rest=(),
+        whole=False,
+    )
 
 
-def _refuse_error_page(title: str | None, body: str | None) -> None:
-    if title is None and body is None:
-        raise ExtractorError("halaman tanpa judul dan isi")
-    if len((body or "").split()) < _SHORT_PAGE and title:
-        if rules().missing_title.fullmatch(title):
-            raise ExtractorError("artikel tidak ditemukan di situs")
-        if rules().refused_title.fullmatch(title):
-            raise ExtractorError("situs menampilkan halaman penghalang, bukan artikel")
+def split_stories(html: bytes, url: str, source: Source, now: datetime, content_type: str | None = None) -> tuple[Article, ...]:
+    """The stories of a page that prints several in full (tag pages, office sites), in its order; empty for any other page.
+
+    ``url`` of each is where its headline leads, or empty where that is nowhere. Arguments and errors as for :func:`read_article`.
+    """
+    page = read_page(html, content_type)
+    shown = outline(page.tree.body, _marks(page.tree, source)) if page.tree.body else Outline()
+    address = canonical_url(url)
+    own = own_names(address, source.name, site_name_of(page.tree))
+    listed = boxed_stories(shown, page.tree, address, None) or dated_stories(shown, source.name)
+    return tuple(_listed_article(one, source, own, now) for one in listed)
 
 
-def _text_of(tree: LexborHTMLParser, source: Source) -> tuple[list[str], list[str]]:
-    """The lines of the article and the captions of its pictures; takes the noise out of ``tree``."""
+def _listed_article(one: Listed, source: Source, own: frozenset[str], now: datetime) -> Article:
+    lines = [line.text for line in one.lines if 2 * line.linked <= len(line.text)]
+    sifted = sift(lines, source.name)
+    authors, editor = _credits(sifted, Outline(list(one.lines)), None, own)
+    time = choose([Stated(raw, "printed") for raw in printed_dates(one.lines)], source, now)
+    body = "\n\n".join(sifted.body) or None
+    return Article(
+        url=story_url(canonical_url(one.url)) if one.url else "",
+        title=one.title,
+        body=body,
+        authors=authors,
+        editor=editor,
+        dateline=sifted.dateline,
+        captions=tuple(sifted.captions),
+        advertorial=sifted.advertorial or bool(one.title and rules().paid_title.fullmatch(one.title)),
+        language=language_of(body or one.title),
+        published_raw=time.raw,
+        published_at=time.time.instant,
+        published_zone=time.time.zone,
+        published_zone_known=time.time.known,
+        warnings=("rilis humas", *time.doubts) if sifted.handout else time.doubts,
+        origin=origin_of(lines, sifted.dateline, sifted.endings, own),
+    )
+
+
+def _end_of_own(shown: Outline, title: str | None, listed: Sequence[Listed]) -> int | None:
+    """Where the story under the page's own title ends because the next one begins; ``None`` where it has none or nothing follows."""
+    start = next((n for n, line in enumerate(shown.lines) if title and line.text == title and 2 * line.linked <= len(line.text)), None)
+    following = next((one.start for one in listed if start is not None and one.start > start), None)
+    own = shown.lines[start:following] if following is not None else []
+    return following if sum(len(line.text) for line in own if len(line.text) >= _PARAGRAPH) >= _SHORTEST_STORY else None
+
+
+def _marks(tree: LexborHTMLParser, source: Source) -> dict[int, str]:
+    """The nodes that the source's own selectors name."""
+    marks = {node.mem_id: "strip" for selector in source.strip for node in tree.css(selector)}
+    if source.body_selector:
+        marks |= {node.mem_id: "body" for node in tree.css(source.body_selector)}
+    return marks
+
+
+def _story(page: Page, shown: Outline, title: str | None, summary: str | None) -> Story:
+    for box in shown.marked("body"):
+        if box.start < box.end:
+            return lines_in(shown, box)
+    return find_story(shown, page.element, title, summary, alts_of(page.tree))
+
+
+def _credits(sifted: Sifted, shown: Outline, title: str | None, own: frozenset[str]) -> tuple[tuple[str, ...], str | None]:
+    """Authors and editor as printed in the text, or else anywhere below the title."""
+    authors, editor = people(sifted.author, own), ", ".join(people(sifted.editor, own)) or None
+    lines = [line.text for line in shown.lines]
+    below = lines[lines.index(title) if title in lines else 0 :]
+    for names in [*filter(None, map(credits_in, below)), labelled(shown)]:
+        authors = authors or people(names.get("author"), own)
+        editor = editor or ", ".join(people(names.get("editor"), own)) or None
+        if authors and editor:
+            break
+    return authors, editor
+
+
+def _is_paid(tree: LexborHTMLParser, sifted: Sifted, title: str | None, address: str) -> bool:
     known = rules()
-    captions = [text for selector in known.captions for node in tree.css(selector) if (text := clean_line(node.text()))]
-    everything = len(tree.body.text()) if tree.body else 0
-    for selector in (*known.remove, *source.strip):
-        # Innermost first: taking a node out takes everything in it along.
-        for node in reversed(tree.css(selector)):
-            # Some templates wrap the whole page in a form, or name the article's own box like noise.
-            if node.tag not in _KEPT and 2 * len(node.text()) <= everything:
-                node.decompose()
-    lines = _selected(tree, source.body_selector) if source.body_selector else []
-    return lines or _found(tree), list(dict.fromkeys(captions))
+    return (
+        sifted.advertorial
+        or is_paid_by_kind(tree)
+        or bool(title and known.paid_title.fullmatch(title))
+        or any(known.paid_line.fullmatch(section) for section in sections_of(tree))
+        or bool(known.paid_path.fullmatch(urlsplit(address).path))
+    )
 
 
-def _selected(tree: LexborHTMLParser, selector: str) -> list[str]:
-    return next((lines for node in tree.css(selector) if (lines := lines_of(node))), [])
-
-
-def _found(tree: LexborHTMLParser) -> list[str]:
-    import trafilatura  # half a second to load, and pages with a selector of their own never need it
-
-    text = trafilatura.extract(tree.html or "", fast=True, include_comments=False) or ""
-    lines = [line.removeprefix("- ") for raw in text.split("\n") if (line := clean_line(raw))]
-    if len(lines) <= _LUMPS and tree.body:
-        shown = lines_of(tree.body)
-        lines = [part for line in lines for part in _as_shown(line, shown)]
-        # Very short texts are below what the extractor takes for an article.
-        lines = lines or _selected(tree, "article, main") or [line for line in shown if len(line) >= _PARAGRAPH]
-    return lines
-
-
-def _as_shown(line: str, shown: Sequence[str]) -> Sequence[str]:
-    """``line`` as the page broke it, where a run of the lines that the page shows makes up exactly this line."""
-    start = next((index for index, part in enumerate(shown) if part != line and len(part) > 3 and line.startswith(part)), None)
-    if start is None:
-        return [line]
-    parts, position = [], 0
-    for part in shown[start:]:
-        position += line.startswith(" ", position)
-        if not line.startswith(part, position):
-            break
-        parts.append(part)
-        position += len(part)
-    return parts if position == len(line) else [line]
-
-
-def _body(sifted: Sifted) -> str | None:
-    # What stands above the dateline is the head that the page shows anyway, unless it is a sentence.
-    kept = [line for line in sifted.head if line.endswith((".", "!", "?", "”", '"'))] + sifted.body
-    return "\n\n".join(kept) or None
-
-
-def _credits(sifted: Sifted, lines: Sequence[str], title: str | None) -> tuple[str | None, str | None]:
-    """Author and editor as printed in the text, or else anywhere below the title."""
-    author, editor = sifted.author, sifted.editor
-    start = lines.index(title) if title in lines else 0
-    for line in lines[start:]:
-        if author and editor:
-            break
-        if names := credits_in(line):
-            author, editor = author or names.get("author"), editor or names.get("editor")
-    return author, editor
-
-
-def _published(stated: Sequence[str], zone: str, now: datetime) -> tuple[str | None, Resolved]:
-    for raw in stated:
-        time = resolve(raw, zone, now)
-        if time.instant:
-            return raw, time
-    return (stated[0] if stated else None), Resolved(None, None, None)
-
-
-def _doubts(sifted: Sifted, title: str | None, body: str | None, address: str, raw: str | None, time: Resolved) -> list[str]:
+def _doubts(sifted: Sifted, title: str | None, body: str | None, address: str, fetched: str, time: Chosen) -> list[str]:
     doubts = []
     if body is None:
         doubts.append("isi artikel tidak ditemukan")
-    if raw and time.instant is None:
+    if time.raw and time.time.instant is None:
         doubts.append("waktu terbit tidak dapat dipakai")
+    doubts += time.doubts
     if sifted.handout:
         doubts.append("rilis humas")
     if sifted.datelines > 1:
         doubts.append("lebih dari satu dateline")
-    slug = {word for word in re.split(r"[^a-z]+", urlsplit(address).path.rpartition("/")[2].lower()) if len(word) > 3}
+    if (page := page_number(canonical_url(fetched))) > 1:
+        doubts.append(f"alamat halaman {page} dari berita ini")
+    slug = {word for word in re.split(r"[^a-z]+", urlsplit(address).path.rstrip("/").rpartition("/")[2].lower()) if len(word) > 3}
     if title and len(slug) >= 3 and not slug & set(re.split(r"[^a-z]+", title.lower())):
         doubts.append("judul tidak cocok dengan alamat")
     return doubts

@@ -8,34 +8,34 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from extractors.credits import credits_in, role_of, says
 from extractors.dateline import split_dateline
 from extractors.rules import Rules, rules
 
 # Longer lines are prose: nothing that stands around an article takes more.
 _SHORT = 400
 _PARAGRAPH = 80
-_NAME = 80
-_CREDIT = 200
 _TAIL = 12
 _MOST_CAPTIONS = 100
 _HEAD = 6
 
 _ENDING = re.compile(r"(?P<before>^|.*?[.!?…”’\"'*)\]])\s*[(\[](?P<mark>[^()\[\]]{1,40})[)\]][.\s]*$", re.DOTALL)
 _STARS = re.compile(r"^(?P<before>.*?[.!?…”’\"'])?\s*\*{1,3}\)?$", re.DOTALL)
+_FULL_STOPS = (".", "!", "?", "…", "”", '"')
 _CODE = re.compile(r"\*|[A-Za-z]\w{0,4}|[\w*]+(?:\s?[/-]\s?[\w*.]+)+")
-_ONLY_A_CREDIT = re.compile(r"[\s|,;:.()\[\]*/•-]*")
 
 
 @dataclass(slots=True)
 class Sifted:
     """An article's lines sorted by what they are.
 
-    ``head`` are the lines above the dateline (rubric, title, summary), empty when there is no dateline. ``datelines`` counts paragraphs
-    that begin with one. ``handout`` marks an official release, ``advertorial`` a text that was paid for.
+    ``head`` are the lines above the dateline (rubric, title, summary), empty when there is no dateline. ``all_datelines`` are those of
+    every paragraph that begins with one, ``endings`` the brackets that closed the text, last first. ``handout`` marks an official release,
+    ``advertorial`` a text that was paid for.
     """
 
     head: list[str] = field(default_factory=list)
@@ -46,7 +46,13 @@ class Sifted:
     dateline: str | None = None
     advertorial: bool = False
     handout: bool = False
-    datelines: int = 0
+    all_datelines: list[str] = field(default_factory=list)
+    endings: list[str] = field(default_factory=list)
+
+    @property
+    def datelines(self) -> int:
+        """How many paragraphs begin with a dateline."""
+        return len(self.all_datelines)
 
 
 def sift(lines: Sequence[str], outlet: str = "", captions: Sequence[str] = ()) -> Sifted:
@@ -54,8 +60,12 @@ def sift(lines: Sequence[str], outlet: str = "", captions: Sequence[str] = ()) -
     sifted = Sifted(captions=list(captions))
     _sort(lines, outlet, sifted)
     _collect_doubles(sifted)
-    sifted.datelines = sum(1 for line in sifted.body if _is_reported_from(line, outlet))
+    found_in = [split_dateline(line, outlet) for line in sifted.body if len(line) >= _PARAGRAPH]
+    sifted.all_datelines = [found[0] for found in found_in if found]
     for index, line in enumerate(sifted.body[:_HEAD]):
+        # Below the second paragraph it would be a sentence that looks like one.
+        if sum(map(bool, map(_prose, sifted.body[:index]))) > 1:
+            break
         if found := split_dateline(line, outlet):
             sifted.dateline, rest = found
             sifted.head, sifted.body = sifted.body[:index], [rest, *sifted.body[index + 1 :]]
@@ -64,41 +74,11 @@ def sift(lines: Sequence[str], outlet: str = "", captions: Sequence[str] = ()) -
     return sifted
 
 
-def credits_in(line: str) -> dict[str, str | None] | None:
-    """The names of a credit line by "author" and "editor" (also "paid", if it says so); ``None`` when the line is something else."""
-    known = rules()
-    if len(line) > _CREDIT:
-        return None
-    if report := known.report_of.fullmatch(line):
-        return {"author": report["name"].strip()}
-    ending = re.search(r"\(([^()]{2,40})\)\s*$", line)
-    paid = ending is not None and _says(known.paid, ending[1])
-    if ending and paid:
-        line = line[: ending.start()]
-    marks = list(known.credit.finditer(line))
-    if not marks or not _ONLY_A_CREDIT.fullmatch(line[: marks[0].start()]):
-        return None
-    found: dict[str, str | None] = {"paid": line} if paid else {}
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        value, *extra = line[mark.end() : following.start() if following else None].split("|")
-        if any(known.paid_line.fullmatch(part.strip()) for part in [value, *extra]):
-            found["paid"] = line
-            value = "" if known.paid_line.fullmatch(value.strip()) else value
-        roles = [_role(label) for label in mark["labels"].split("/")]
-        names = [part.strip(" ,;/()[]*-–•") for part in value.split("/")]
-        if any(len(name) > _NAME for name in names):
-            return None
-        for position, role in enumerate(roles):
-            name = names[position] if len(names) == len(roles) else " / ".join(names)
-            found[role] = found.get(role) or name or None
-    return found
-
-
 def is_caption(line: str) -> bool:
     """Whether a line stands below a picture."""
     known = rules()
     ending = _ENDING.match(line) if len(line) <= _SHORT else None
-    return _fits(known.caption, line) and not (ending and _says(known.paid, ending["mark"]))
+    return _fits(known.caption, line) and not (ending and says(known.paid, ending["mark"]))
 
 
 def is_noise(line: str) -> bool:
@@ -109,12 +89,17 @@ def is_noise(line: str) -> bool:
 def _sort(lines: Sequence[str], outlet: str, sifted: Sifted) -> None:
     known = rules()
     waiting = deque(line for raw in lines if (line := " ".join(known.cut.sub(" ", raw).split())))
-    reached_text = False
+    reached = 0
+    ahead = sum(map(_prose, waiting))
     while waiting:
         line = waiting.popleft()
+        ahead -= _prose(line)
         following = waiting[0] if waiting else ""
+        if reached and _fits(known.locked_line, line):
+            return
         if _fits(known.stop, line):
-            if reached_text:
+            # What closes a text has more of it above than below; elsewhere it is a slip into the middle.
+            if reached and reached >= ahead:
                 # Credits often stand at the very end, behind the first invitation.
                 _take_credits(waiting, sifted)
                 return
@@ -130,12 +115,16 @@ def _sort(lines: Sequence[str], outlet: str, sifted: Sifted) -> None:
         elif is_caption(line):
             sifted.captions.append(line)
         elif (label := known.lone_label.fullmatch(line)) and 0 < len(following) < 60 and not following.endswith("."):
-            _note({_role(label["labels"]): waiting.popleft()}, sifted)
+            _note({role_of(label["labels"]): waiting.popleft()}, sifted)
         elif (names := credits_in(line)) is not None:
             _note(names, sifted)
         else:
             sifted.body.append(line)
-            reached_text = reached_text or len(line) >= _PARAGRAPH
+            reached += _prose(line)
+
+
+def _prose(line: str) -> int:
+    return len(line) if len(line) >= _PARAGRAPH else 0
 
 
 def _fits(pattern: re.Pattern[str], line: str) -> bool:
@@ -162,12 +151,6 @@ def _note(names: dict[str, str | None], sifted: Sifted) -> None:
     sifted.advertorial = sifted.advertorial or "paid" in names
 
 
-def _role(label: str) -> str:
-    label = " ".join(label.split()).casefold()
-    known = rules()
-    return "author" if label in known.author_labels else "editor" if label in known.editor_labels else "other"
-
-
 def _collect_doubles(sifted: Sifted) -> None:
     """Templates print a caption again as a paragraph, with or without its credit; then both are captions, kept once at full length."""
     body: list[str] = []
@@ -189,10 +172,6 @@ def _repeats(line: str, caption: str) -> bool:
     return caption.startswith(line.rstrip(" .")) and len(caption) - len(line) < 80
 
 
-def _is_reported_from(line: str, outlet: str) -> bool:
-    return len(line) >= _PARAGRAPH and split_dateline(line, outlet) is not None
-
-
 def _cut_endings(sifted: Sifted) -> None:
     """Read the brackets that close the text, then drop them."""
     known = rules()
@@ -202,22 +181,22 @@ def _cut_endings(sifted: Sifted) -> None:
         for _ in range(3):
             ending = _STARS.match(line) or _ENDING.match(line)
             mark = ending.groupdict().get("mark", "*") if ending else None
-            if ending is None or mark is None or not _is_mark(mark, last, known):
+            before = (ending["before"] or "").rstrip() if ending else ""
+            # A bracket behind the last full stop, or on a line of its own, is a signature whatever it says.
+            signed = last and index > 0 and (not before or before.endswith(_FULL_STOPS))
+            if ending is None or mark is None or not (signed or _is_mark(mark, last, known)):
                 break
-            sifted.advertorial = sifted.advertorial or _says(known.paid, mark)
-            sifted.handout = sifted.handout or _says(known.handout, mark)
-            line = (ending["before"] or "").rstrip()
+            sifted.advertorial = sifted.advertorial or says(known.paid, mark)
+            sifted.handout = sifted.handout or says(known.handout, mark)
+            sifted.endings.append(mark)
+            if report := known.report_of.fullmatch(f"({mark})"):
+                sifted.author = sifted.author or report["name"].strip()
+            line = before
         sifted.body[index] = line
     sifted.body = [line for line in sifted.body if line]
 
 
 def _is_mark(mark: str, last: bool, known: Rules) -> bool:
-    return mark.strip() == "*" or _says(known.paid, mark) or (last and bool(_says(known.handout, mark) or _CODE.fullmatch(mark.strip())))
-
-
-def _says(pattern: re.Pattern[str], mark: str) -> bool:
-    return any(pattern.fullmatch(token) for token in _tokens(mark))
-
-
-def _tokens(mark: str) -> Iterator[str]:
-    return (token for token in re.split(r"[\s/.,&*-]+", mark) if token)
+    if last and known.report_of.fullmatch(f"({mark})"):
+        return True
+    return mark.strip() == "*" or says(known.paid, mark) or (last and bool(says(known.handout, mark) or _CODE.fullmatch(mark.strip())))

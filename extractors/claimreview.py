@@ -7,18 +7,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from extractors.addresses import is_web_address
 from extractors.markup import parse
 from extractors.text import clean_line, html_to_text
+
+_LONGEST = 20_000
+_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimReview:
-    """One review as the page states it; what it leaves out is ``None``."""
+    """One review as the page states it; what it leaves out is ``None``.
+
+    ``degree`` is the rating as a number ("1 dari 5"), kept only at the ends of a scale that the review states itself. ``claimed_raw`` is
+    when the claim appeared, ``published_raw`` when the review did. ``url`` is the page that the review names as its own.
+    """
 
     claim: str | None
     label: str | None
     publisher: str | None
     published_raw: str | None
+    degree: str | None = None
+    claimed_raw: str | None = None
+    url: str | None = None
 
 
 def claim_reviews(html: bytes, content_type: str | None) -> tuple[tuple[ClaimReview, ...], int]:
@@ -34,7 +45,7 @@ def claim_reviews(html: bytes, content_type: str | None) -> tuple[tuple[ClaimRev
             broken += 1
             continue
         found.extend(_review(thing) for thing in _things(document) if "ClaimReview" in _types(thing))
-    return tuple(dict.fromkeys(found)), broken
+    return tuple(dict.fromkeys(found))[:_MOST], broken
 
 
 def _things(document: Any) -> Iterator[dict[str, Any]]:
@@ -55,12 +66,32 @@ def _types(thing: dict[str, Any]) -> list[str]:
 
 
 def _review(thing: dict[str, Any]) -> ClaimReview:
+    rating = thing.get("reviewRating")
+    url = _words(thing.get("url"))
     return ClaimReview(
         claim=_words(thing.get("claimReviewed")),
-        label=_words(_inside(thing.get("reviewRating"), "alternateName")),
+        label=_words(_inside(rating, "alternateName")) if not isinstance(rating, str) else _words(rating),
         publisher=_words(_inside(thing.get("author"), "name")) or _words(_inside(thing.get("publisher"), "name")),
         published_raw=_words(thing.get("datePublished")),
+        degree=_degree(rating),
+        claimed_raw=_words(_inside(thing.get("itemReviewed"), "datePublished")) if isinstance(thing.get("itemReviewed"), dict) else None,
+        url=url if url and is_web_address(url) else None,
     )
+
+
+def _degree(rating: Any) -> str | None:
+    """The number in words at the worst ("1 dari 5") and best end of a stated scale; what lies between has no words in our table."""
+    value, worst, best = (_number(_inside(rating, key)) for key in ("ratingValue", "worstRating", "bestRating"))
+    if value is None or worst is None or best is None or not worst < best or value not in (worst, best):
+        return None
+    return f"nilai terburuk ({value:g} dari {best:g})" if value == worst else f"nilai terbaik ({value:g} dari {best:g})"
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) and len(str(value)) < 10 else None
+    except ValueError:
+        return None
 
 
 def _inside(value: Any, key: str) -> Any:
@@ -72,4 +103,4 @@ def _inside(value: Any, key: str) -> Any:
 
 def _words(value: Any) -> str | None:
     value = _inside(value, "@value")
-    return clean_line(html_to_text(value)) if isinstance(value, str) else None
+    return clean_line(html_to_text(value[:_LONGEST])) if isinstance(value, str) else None

@@ -14,8 +14,8 @@ _SHORTEST_REST = 15
 
 _SEPARATOR = re.compile(r"\s*[–—]{1,3}\s*|\s+-{1,3}\s*|-{1,3}\s+|(?<=[\w.)])-(?=[A-Z“\"'‘])|\s*:\s+")
 _BRACKETED_HEAD = re.compile(r"\((?P<head>[A-Z][A-Z .]{2,30},\s*\d{1,2}\s+\w+\s+\d{4})\)\.?\s*")
-_SITE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,5}", re.IGNORECASE)
-_NAME_WORD = re.compile(r"[A-Z\d][\w.'’&-]*|(?:[\w-]+\.)+[a-z]{2,5}|detik[A-Z]\w+")
+_SITE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,8}", re.IGNORECASE)
+_NAME_WORD = re.compile(r"[A-Z\d][\w.'’&-]*|(?:[\w-]+\.)+[a-z]{2,8}|detik[A-Z]\w+")
 
 
 def split_dateline(line: str, outlet: str = "") -> tuple[str, str] | None:

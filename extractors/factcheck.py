@@ -2,53 +2,50 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
-from typing import cast, get_args
 
-from archive.records import FactCheck, FactLabel, Source, stable_id
+from archive.records import FactCheck, Source, stable_id
 from extractors import ExtractorError
 from extractors.addresses import canonical_url
+from extractors.announcements import Published, better, published, read_listing
 from extractors.article import Article, read_article
+from extractors.checkers import first_checker, tells_again
 from extractors.claimreview import ClaimReview, claim_reviews
+from extractors.debunks import Debunk, Finding, finding, gathers, read_debunk
+from extractors.entries import Entry
 from extractors.http import Client, Response
-from extractors.listing import Published, better, published, read_listing
 from extractors.pages import Pages, read_pages
-from extractors.syndication import Entry
+from extractors.sections import without_rows
+from extractors.verdicts import label_of, verdict_in
 from extractors.visit import Fetched, Memory, conclude
-
-_BRACKET = re.compile(r"\s*\[([^\]]{1,60})\]\s*(.*)", re.DOTALL)
-_COLON = re.compile(r"\s*(?:cek fakta\s*[:,]\s*)?([^:\[\]]{1,40}):\s*(.+)", re.DOTALL | re.IGNORECASE)
-_AFTERTHOUGHT = re.compile(r"[!.,;:()\[\]|–—/].*|\s-\s.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     article: Article | None
+    debunk: Debunk | None
     reviews: tuple[ClaimReview, ...]
     broken: int
 
 
 async def fetch(source: Source, client: Client, memory: Memory, now: datetime) -> Fetched:
-    """Read the feed, then the page of every check that we do not know; of a ``feed_only`` source the feed alone.
+    """Read the feed or listing, then the page of every check that we do not know; of a ``feed_only`` source the feed alone.
 
     A check whose page fails is kept as its title tells it, without a body.
 
     Raises:
-        ExtractorError: no feed could be read.
+        ExtractorError: no address could be read.
     """
-    listing = await read_listing(source, client, memory)
-    new = {id_: entry for id_, entry in listing.entries.items() if id_ not in memory.known and entry.url and entry.title}
+    listing = await read_listing(source, client, memory, html=source.state != "feed_only")
+    new = {id_: entry for id_, entry in listing.entries.items() if id_ not in memory.known and entry.url}
     if source.state == "feed_only":
         pages: Pages[_Page] = Pages()
     else:
 
-        def read(_: str, response: Response) -> _Page:
-            return _read(response, source, now)
+        def read(id_: str, response: Response) -> _Page:
+            return _read(response, new[id_].title, source, now)
 
         pages = await read_pages({id_: entry.url for id_, entry in new.items() if entry.url}, client, read)
     checks = [check for id_, entry in new.items() for check in _checks(id_, entry, pages.read.get(id_), source, now)]
@@ -61,32 +58,13 @@ async def fetch(source: Source, client: Client, memory: Memory, now: datetime) -
         memory,
         offered=tuple(listing.entries),
         factchecks=checks,
-        validators=[listing.validator] if listing.validator and everything_read else [],
+        validators=listing.validators if everything_read else (),
         faults=(*pages.faults, *broken),
         reason=listing.reason,
     )
 
 
-def label_of(native: str | None) -> FactLabel:
-    """Our label for a checker's own word; ``unknown`` when the table does not know the word."""
-    if not native:
-        return "unknown"
-    words = " ".join(native.casefold().strip(" []\"'“”").split())
-    return _labels().get(words) or _labels().get(_AFTERTHOUGHT.sub("", words).strip(" \"'“”")) or "unknown"
-
-
-def verdict_in(title: str) -> tuple[str | None, str]:
-    """The verdict that a headline begins with ("[SALAH] …", "Keliru: …") and the claim that follows; no verdict, the whole title."""
-    bracket = _BRACKET.match(title)
-    if bracket and bracket[2]:
-        return bracket[1].strip(), bracket[2].strip()
-    colon = _COLON.match(title)
-    if colon and label_of(colon[1]) != "unknown":
-        return colon[1].strip(), colon[2].strip()
-    return None, title
-
-
-def _read(response: Response, source: Source, now: datetime) -> _Page:
+def _read(response: Response, announced: str | None, source: Source, now: datetime) -> _Page:
     reviews, broken = claim_reviews(response.body, response.content_type)
     try:
         article = read_article(response.body, response.url, source, now, response.content_type)
@@ -94,49 +72,108 @@ def _read(response: Response, source: Source, now: datetime) -> _Page:
         if not reviews:
             raise
         article = None  # the verdict is there, which is what we came for
-    return _Page(article, reviews, broken)
+    title = _title(announced, article) or ""
+    debunk = read_debunk(response.body, response.url, title, source.body_selector, response.content_type)
+    return _Page(article, debunk, reviews, broken)
 
 
-def _checks(id_: str, entry: Entry, page: _Page | None, source: Source, now: datetime) -> list[FactCheck]:
-    """One check per review of the page, the first under the entry's id; one from the headline where the page states none."""
-    title = entry.title or ""
-    native, claim = verdict_in(title)
+def _title(announced: str | None, article: Article | None) -> str | None:
+    """The page's headline, unless only the listing's words for it state the verdict."""
+    printed = article.title if article else None
+    if printed and announced and verdict_in(announced)[0] and not verdict_in(printed)[0]:
+        return announced
+    return printed or announced
+
+
+def _checks(id_: str, entry: Entry, page: _Page | None, source: Source, now: datetime) -> Iterator[FactCheck]:
+    """One check per review or gathered claim of the page, the first under the entry's id; one from the headline where it states none."""
     article = page.article if page else None
-    feed_time = published(entry.published_raw, source.timezone, now)
-    page_time = Published(None, None, None, None)
-    if article:
-        page_time = Published(article.published_raw, article.published_at, article.published_zone, article.published_zone_known)
-    checks: list[FactCheck] = []
-    for review in (page.reviews if page else ()) or (ClaimReview(None, None, None, None),):
-        time = better(page_time if page_time.at else published(review.published_raw, source.timezone, now), feed_time)
-        word = review.label or native
-        said = review.claim or claim
-        checks.append(
-            FactCheck(
-                id=stable_id(source.id, id_, said) if checks else id_,
-                source_id=source.id,
-                url=(article.url if article else None) or canonical_url(entry.url or ""),
-                title=title,
-                claim=said,
-                label=label_of(word),
-                native_label=word,
-                publisher=review.publisher or source.name,
-                body=article.body if article else None,
-                published_raw=time.raw,
-                published_at=time.at,
-                published_zone=time.zone,
-                published_zone_known=time.known,
-                collected_at=now,
-                warnings=tuple(dict.fromkeys((*entry.warnings, *time.warnings, *(article.warnings if article else ())))),
-            )
+    title = _title(entry.title, article)
+    if title is None:
+        return
+    debunk = page.debunk if page else None
+    first = FactCheck(
+        id=id_,
+        source_id=source.id,
+        url=(article.url if article else None) or canonical_url(entry.url or ""),
+        title=title,
+        claim=title,
+        label="unknown",
+        native_label=None,
+        publisher=_publisher(None, debunk, source),
+        body=without_rows(article.body) if article and article.body else None,
+        published_raw=None,
+        published_at=None,
+        published_zone=None,
+        published_zone_known=None,
+        collected_at=now,
+        warnings=tuple(dict.fromkeys((*entry.warnings, *(article.warnings if article else ())))),
+    )
+    for check in _split(first, entry, page, source, now):
+        yield check if check.id == id_ and check.claim else replace(check, id=stable_id(source.id, id_, check.claim))
+
+
+def _split(first: FactCheck, entry: Entry, page: _Page | None, source: Source, now: datetime) -> Iterator[FactCheck]:
+    reviews: tuple[ClaimReview | None, ...] = page.reviews if page else ()
+    debunk = page.debunk if page else None
+    if debunk and debunk.pieces and len(reviews) < 2:
+        # A compilation says of every claim that it is a hoax, unless the claim's own heading says otherwise.
+        yield from _gathered(_timed(first, None, entry, page, source, now), debunk)
+        return
+    for number, review in enumerate(reviews or (None,)):
+        said = finding(first.title, debunk, review, feed_text=entry.summary)
+        if gathers(first.title) and review is None:
+            said = Finding(first.title, said.native)
+        check = replace(
+            _timed(first, review, entry, page, source, now),
+            id=first.id if number == 0 else "",
+            claim=said.claim,
+            label="unknown" if gathers(first.title) and review is None else label_of(said.native),
+            native_label=said.native,
+            publisher=_publisher(review, debunk, source),
         )
-    return checks
+        several = ("kumpulan beberapa klaim, tidak terpisahkan",) if gathers(first.title) and review is None else ()
+        yield replace(check, warnings=tuple(dict.fromkeys((*check.warnings, *several))))
 
 
-@cache
-def _labels() -> dict[str, FactLabel]:
-    table = tomllib.loads(files("extractors").joinpath("fact_labels.toml").read_text(encoding="utf-8"))
-    unknown = set(table) - set(get_args(FactLabel))
-    if unknown:
-        raise ExtractorError(f"extractors/fact_labels.toml: {', '.join(sorted(unknown))}: not a label; see FactLabel in archive/records.py")
-    return {word.casefold(): cast(FactLabel, label) for label, words in table.items() for word in words}
+def _gathered(first: FactCheck, debunk: Debunk) -> Iterator[FactCheck]:
+    for number, piece in enumerate(debunk.pieces):
+        native, claim = verdict_in(piece.title)
+        yield replace(
+            first,
+            id=first.id if number == 0 else "",
+            url=piece.url or first.url,
+            title=piece.title,
+            claim=claim,
+            label=label_of(native),
+            native_label=native,
+            body=piece.text or first.body,
+        )
+
+
+def _timed(check: FactCheck, review: ClaimReview | None, entry: Entry, page: _Page | None, source: Source, now: datetime) -> FactCheck:
+    """The check with the best time there is: of the page, of the review, of the feed, or at last of the claim itself."""
+    article = page.article if page else None
+    time = Published(None, None, None, None)
+    if article:
+        time = Published(article.published_raw, article.published_at, article.published_zone, article.published_zone_known)
+    if not time.at and review:
+        time = published(review.published_raw, source.timezone, now)
+    time = better(time, published(entry.published_raw, source.timezone, now))
+    if not time.at and review and review.claimed_raw:
+        claimed = published(review.claimed_raw, source.timezone, now)
+        time = replace(claimed, warnings=(*claimed.warnings, "waktu klaim, bukan waktu pemeriksaan"))
+    return replace(
+        check,
+        published_raw=time.raw,
+        published_at=time.at,
+        published_zone=time.zone,
+        published_zone_known=time.known,
+        warnings=tuple(dict.fromkeys((*check.warnings, *time.warnings))),
+    )
+
+
+def _publisher(review: ClaimReview | None, debunk: Debunk | None, source: Source) -> str:
+    """Whose verdict it is; a source that tells verdicts again is not the one to be named."""
+    first = first_checker(" ".join(debunk.lines)) if debunk and tells_again(source) else None
+    return first or (review.publisher if review else None) or source.name

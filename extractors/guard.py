@@ -11,7 +11,8 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterable
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 
 import httpcore
 import httpx
@@ -19,6 +20,8 @@ import httpx
 # One dead address of several (often IPv6) must not eat the time of the whole request.
 _CONNECT_SECONDS = 5.0
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Threads of their own: the few that a loop has by default would all wait for one dead name server, and everybody else for them.
+_LOOKUPS = ThreadPoolExecutor(64, thread_name_prefix="name")
 
 
 class AddressRefusedError(Exception):
@@ -84,16 +87,41 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-class GuardedTransport(httpx.AsyncHTTPTransport):
-    """HTTP/1.1 over :class:`GuardedBackend`; certificates are checked against the name, not the address."""
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """HTTP/1.1 over :class:`GuardedBackend`; certificates are checked against the name, not the address.
+
+    Every host has a small pool of its own: httpcore goes through a whole pool, pair by pair, at every request. Connections in use have no
+    upper limit: the pace sets it, and hosts that answer slowly must not hold the places of others.
+    """
 
     def __init__(self, allow_private: Iterable[str]) -> None:
-        context = _tls()
-        super().__init__(verify=context, trust_env=False)
+        self._backend = GuardedBackend(allow_private)
+        self._hosts: dict[str, httpx.AsyncHTTPTransport] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request; the answer's body is not read yet.
+
+        Raises:
+            AddressRefusedError, NameUnknownError: as the backend does.
+            httpx.TransportError: any other failure.
+        """
+        host = request.url.host
+        if host not in self._hosts:
+            self._hosts[host] = self._transport()
+        return await self._hosts[host].handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Hang up every connection."""
+        for transport in self._hosts.values():
+            await transport.aclose()
+
+    def _transport(self) -> httpx.AsyncHTTPTransport:
+        transport = httpx.AsyncHTTPTransport(verify=_tls(), trust_env=False)
         # httpx offers no argument for the network backend; its transport is a thin shell around this pool.
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context, max_connections=50, keepalive_expiry=10.0, network_backend=GuardedBackend(allow_private)
+        transport._pool = httpcore.AsyncConnectionPool(
+            ssl_context=_tls(), max_connections=None, max_keepalive_connections=1, keepalive_expiry=10.0, network_backend=self._backend
         )
+        return transport
 
 
 @cache
@@ -104,7 +132,8 @@ def _tls() -> ssl.SSLContext:
 
 async def _addresses(host: str, port: int) -> list[str]:
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        lookup = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, lookup)
     except (OSError, UnicodeError) as error:
         raise NameUnknownError(host) from error
     return list(dict.fromkeys(str(address[0]) for *_, address in found))

@@ -12,7 +12,8 @@ from archive.records import Item, Source, stable_id
 from extractors import ExtractorError
 from extractors.addresses import canonical_url, is_web_address
 from extractors.article import Article, read_article
-from extractors.boilerplate import Sifted, is_noise, sift
+from extractors.boilerplate import Sifted, sift
+from extractors.credits import people
 from extractors.http import Client
 from extractors.language import language_of
 from extractors.rules import rules
@@ -107,7 +108,7 @@ def _from_article(sifted: Sifted, lines: list[str], now: datetime, address: str 
         url=canonical_url(address) if address else "",
         title=title,
         body="\n\n".join(sifted.body) or None,
-        author=sifted.author,
+        authors=people(sifted.author),
         editor=sifted.editor,
         dateline=sifted.dateline,
         captions=tuple(sifted.captions),
@@ -133,14 +134,14 @@ def _head_without_dateline(sifted: Sifted) -> list[str]:
 
 
 def _from_message(lines: list[str], now: datetime, address: str | None) -> Item:
-    kept = [line for line in lines if not _FORWARDED.fullmatch(line) and not is_noise(line)] or lines
+    kept = [line for line in lines if not _FORWARDED.fullmatch(line)] or lines
     forwarded = any(_FORWARDED.fullmatch(line) for line in lines)
     body = "\n\n".join(kept)
     message = Article(
         url=canonical_url(address) if address else "",
         title=None,
         body=body,
-        author=None,
+        authors=(),
         editor=None,
         dateline=None,
         captions=(),

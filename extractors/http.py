@@ -1,7 +1,8 @@
 """The one HTTP client: honest, patient and hard to hurt.
 
-Every request of the room goes through :meth:`Client.get`, which asks robots.txt first, keeps each host's pace, asks with what the address
-told us last time, follows redirects one checked hop at a time, and reads no longer and no more than it may.
+Every request of the room goes through :meth:`Client.get` or :meth:`Client.post`: robots.txt is asked first, each host's pace is kept, an
+address is asked with what it told us last time, redirects are followed one checked hop at a time, and nothing is read longer or further
+than it may be. The manners are in ``robots``, ``pace`` and ``wire``, the defences in ``guard`` and ``body``.
 """
 
 from __future__ import annotations
@@ -15,40 +16,23 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 import httpx
-from protego import Protego
 
 from archive.records import Validator
 from extractors import ExtractorError
-from extractors.body import BodyError, TooLongError, read_body
-from extractors.guard import AddressRefusedError, GuardedTransport, NameUnknownError
-from extractors.pace import Pace, asked_wait, retry_wait
+from extractors.faults import FetchError, FetchKind
+from extractors.robots import ROBOTS_BYTES, Robots
+from extractors.wire import REDIRECTS, Answer, Question, Tally, Wire
 
-FetchKind = Literal["refused", "address", "limit", "later", "network", "status", "size"]
+__all__ = ["Client", "FetchError", "FetchKind", "Response"]
 
 PRODUCT = "PantauKaltim"
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 5
-_ATTEMPTS = 3
-_LONGEST_WAIT = 30.0
-# RFC 9309 asks for at least 500 KiB of robots.txt; what lies beyond is not read.
-_ROBOTS_BYTES = 512 * 1024
+# The longest crawl delay that a visit waits for between two pages; where more is asked for, one page a visit is all we take.
+_LONGEST_DELAY = 60.0
 _LONGEST_VALIDATOR = 500
-
-
-class FetchError(ExtractorError):
-    """An address gave us nothing. The message is one Indonesian line without the address.
-
-    ``kind``: ``refused`` (robots.txt, 401, 403, 451), ``address`` (not ours to visit), ``limit`` (the visit's time is over), ``later``
-    (asked to come back), ``network``, ``status`` (any other answer), ``size``. ``status`` is the HTTP status when there was one.
-    """
-
-    def __init__(self, kind: FetchKind, reason: str, status: int | None = None) -> None:
-        super().__init__(reason)
-        self.kind = kind
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +73,9 @@ class Client:
         secrets: keys of opt-in services by the name of their setting, for instance ``PANTAU_X_BEARER_TOKEN``.
         pseudonym_key: what pseudonyms of private authors are made with.
         retry_seconds: first wait before asking again after a failure; it doubles, with jitter.
+
+    Raises:
+        ExtractorError: ``contact`` cannot be sent in a header.
     """
 
     def __init__(
@@ -104,33 +91,37 @@ class Client:
     ) -> None:
         self._secrets = secrets or {}
         self._pseudonym_key = pseudonym_key
-        self.requests = 0
-        self.not_modified = 0
+        self._tally = Tally()
         self._deadline: float | None = None
-        self._timeout = timeout_seconds
         self._max_bytes = max_bytes
-        self._retry_seconds = retry_seconds
-        self._pace = Pace(pace_seconds)
-        self._robots: dict[str, Protego | FetchError] = {}
-        self._robots_locks: dict[str, asyncio.Lock] = {}
-        self._headers = {
+        self._robots = Robots(PRODUCT)
+        about_us = {
             "user-agent": f"{PRODUCT}/{version('pantau-kaltim')} (+{contact})",
             "accept-language": "id, en;q=0.5",
             "accept-encoding": "gzip, deflate",
         }
-        # httpx's transport without its client on top: no cookies, no proxies from the environment, no redirects, no time-outs but ours.
-        self._transport = GuardedTransport(allow_private)
+        self._wire = Wire(_sendable(about_us), pace_seconds, timeout_seconds, allow_private, retry_seconds)
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await self._transport.aclose()
+        await self._wire.close()
+
+    @property
+    def requests(self) -> int:
+        """How many requests this client, or this errand of it, has sent."""
+        return self._tally.requests
+
+    @property
+    def not_modified(self) -> int:
+        """How many of them were answered 304."""
+        return self._tally.not_modified
 
     def errand(self, limit_seconds: float) -> Client:
         """The same client with counts of its own, whose requests end with a ``limit`` fault ``limit_seconds`` from now."""
         errand = copy.copy(self)
-        errand.requests = errand.not_modified = 0
+        errand._tally = Tally()
         errand._deadline = asyncio.get_running_loop().time() + limit_seconds
         return errand
 
@@ -165,134 +156,68 @@ class Client:
 
         Raises:
             FetchError: anything but a successful answer; its ``kind`` says what.
+            ExtractorError: one of ``headers`` cannot be sent.
         """
-        headers = {"accept": accept, **(headers or {})}
+        asked = {"accept": accept}
         if validator and validator.etag:
-            headers["if-none-match"] = validator.etag
+            asked["if-none-match"] = validator.etag
         if validator and validator.last_modified:
-            headers["if-modified-since"] = validator.last_modified
+            asked["if-modified-since"] = validator.last_modified
+        async with self._in_time():
+            return await self._follow(url, asked, _sendable(headers or {}), documented=documented)
+
+    async def post(self, url: str, body: bytes, content_type: str, headers: Mapping[str, str] | None = None) -> Response:
+        """Send ``body`` to a documented interface. robots.txt is not asked and redirects are not followed.
+
+        It is sent again only where nothing can have come of it: the host was not reached, or said when to come back.
+
+        Raises:
+            FetchError: anything but a successful answer; its ``kind`` says what.
+            ExtractorError: one of ``headers`` cannot be sent.
+        """
+        target = _checked(url)
+        sent = _sendable({"accept": "*/*", **(headers or {}), "content-type": content_type})
+        async with self._in_time():
+            answer = await self._wire.ask(Question(target, sent, self._max_bytes, body=body), self._tally)
+        if answer.status in REDIRECTS:
+            raise FetchError("status", f"kiriman dialihkan ({answer.status}), tidak diikuti", answer.status)
+        return Response(url, str(target), answer.status, answer.headers, answer.body)
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout_at(self._deadline):
-                return await self._follow(url, headers)
+                yield
         except TimeoutError as error:
             raise FetchError("limit", "batas waktu kunjungan habis") from error
 
-    async def _follow(self, url: str, headers: dict[str, str]) -> Response:
+    async def _follow(self, url: str, asked: Mapping[str, str], private: Mapping[str, str], *, documented: bool) -> Response:
         target = _checked(url)
-        for _ in range(_MAX_REDIRECTS + 1):
-            answer = await self._ask_patiently(target, headers, await self._delay_allowed(target), self._max_bytes)
-            if answer.status not in _REDIRECTS:
-                return Response(url, str(target), answer.status, answer.headers, answer.body)
-            target = _next(target, answer)
-        raise _too_many_redirects()
-
-    async def _delay_allowed(self, target: httpx.URL) -> float:
-        """The crawl delay that robots.txt asks for (0 when none); each origin's is read once per client."""
-        origin = f"{target.scheme}://{target.netloc.decode('ascii')}"
-        async with self._robots_locks.setdefault(origin, asyncio.Lock()):
-            if origin not in self._robots:
-                self._robots[origin] = await self._read_robots(httpx.URL(f"{origin}/robots.txt"))
-        rules = self._robots[origin]
-        if isinstance(rules, FetchError):
-            raise FetchError(rules.kind, str(rules), rules.status)
-        if not rules.can_fetch(str(target), PRODUCT):
-            raise FetchError("refused", "robots.txt melarang alamat ini")
-        return float(rules.crawl_delay(PRODUCT) or 0.0)
-
-    async def _read_robots(self, target: httpx.URL) -> Protego | FetchError:
-        """RFC 9309: no file (4xx) allows everything, a file that cannot be had (5xx, network) allows nothing for now."""
+        done_with: dict[str, float] = {}
         try:
             for _ in range(_MAX_REDIRECTS + 1):
-                answer = await self._ask_patiently(target, {"accept": "text/plain, */*;q=0.5"}, 0.0, _ROBOTS_BYTES, cut=True)
-                if answer.status not in _REDIRECTS:
-                    return Protego.parse(answer.body.decode("utf-8-sig", "replace"))
-                target = _next(target, answer)
+                delay = 0.0 if documented else await self._robots.delay(target, self._robots_txt)
+                if delay > _LONGEST_DELAY and not self._wire.pace.closed_for(target.host):
+                    done_with[target.host], delay = delay, 0.0
+                answer = await self._wire.ask(Question(target, {**asked, **private}, self._max_bytes, delay), self._tally)
+                if answer.status not in REDIRECTS:
+                    return Response(url, str(target), answer.status, answer.headers, answer.body)
+                here, target = target, _next(target, answer)
+                if not _same_origin(here, target):
+                    private = {}  # for good: a stranger may send us back with an address of its own choice
             raise _too_many_redirects()
-        except FetchError as error:
-            if error.status is not None and 400 <= error.status < 500 and error.status != 429:
-                return Protego.parse("")
-            if error.kind == "address":
-                return error  # the whole host is out of bounds, not just its robots.txt
-            return FetchError(error.kind, f"robots.txt tidak terbaca: {error}", error.status)
-
-    async def _ask_patiently(
-        self, target: httpx.URL, headers: dict[str, str], delay: float, max_bytes: int, *, cut: bool = False
-    ) -> _Answer:
-        """Ask, and ask again where that may help: after 429, 5xx and lost connections."""
-        for attempt in range(1, _ATTEMPTS + 1):
-            wait = retry_wait(attempt, self._retry_seconds)
-            try:
-                answer = await self._ask(target, headers, delay, max_bytes, cut=cut)
-            except _ConnectionLostError as error:
-                if attempt == _ATTEMPTS:
-                    raise FetchError("network", str(error)) from error
-                await asyncio.sleep(wait)
-                continue
-            if answer.status == 429 or answer.status >= 500:
-                asked = asked_wait(answer.headers.get("retry-after"))
-                if asked is not None and asked > _LONGEST_WAIT:
-                    self._pace.close(target.host, asked)
-                if attempt == _ATTEMPTS or self._pace.closed_for(target.host):
-                    raise _unhelpful(answer.status, asked)
-                await asyncio.sleep(max(wait, asked or 0.0))
-                continue
-            return self._useful(answer, conditional="if-none-match" in headers or "if-modified-since" in headers)
-        raise AssertionError("the last attempt returns or raises")
-
-    def _useful(self, answer: _Answer, *, conditional: bool) -> _Answer:
-        if answer.status == 304 and conditional:
-            self.not_modified += 1
-        elif not (200 <= answer.status < 300 and answer.status != 206) and answer.status not in _REDIRECTS:
-            raise _unhelpful(answer.status, None)
-        return answer
-
-    async def _ask(self, target: httpx.URL, headers: dict[str, str], delay: float, max_bytes: int, *, cut: bool) -> _Answer:
-        if seconds := self._pace.closed_for(target.host):
-            raise FetchError("later", f"minta ditunda {seconds:.0f} detik")
-        await self._pace.turn(target.host, delay)
-        self.requests += 1
-        try:
-            async with (
-                asyncio.timeout(self._timeout),
-                self._sent(httpx.Request("GET", target, headers=self._headers | headers)) as response,
-            ):
-                # The text of an error or a redirect tells a machine nothing; reading a 304 keeps the connection alive.
-                worth_reading = response.status_code < 300 or response.status_code == 304
-                body = await read_body(response, max_bytes, cut=cut) if worth_reading else b""
-                return _Answer(response.status_code, dict(response.headers), body)
-        except TimeoutError as error:
-            raise FetchError("network", f"tidak selesai dalam {self._timeout:g} detik") from error
-        except AddressRefusedError as error:
-            raise FetchError("address", "alamat di jaringan pribadi tidak dikunjungi") from error
-        except NameUnknownError as error:
-            raise FetchError("network", "nama host tidak ditemukan") from error
-        except TooLongError as error:
-            raise FetchError("size", str(error)) from error
-        except BodyError as error:
-            raise FetchError("network", str(error)) from error
-        except httpx.ConnectError as error:
-            raise _ConnectionLostError("tidak dapat dihubungi") from error
-        except httpx.TransportError as error:
-            raise _ConnectionLostError("sambungan terputus sebelum isi lengkap") from error
-
-    @asynccontextmanager
-    async def _sent(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
-        response = await self._transport.handle_async_request(request)
-        try:
-            yield response
         finally:
-            await response.aclose()
+            for host, seconds in done_with.items():
+                self._wire.pace.close(host, seconds)
 
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-class _ConnectionLostError(Exception):
-    """Worth another try."""
+    async def _robots_txt(self, target: httpx.URL) -> bytes:
+        headers = {"accept": "text/plain, */*;q=0.5"}
+        for _ in range(_MAX_REDIRECTS + 1):
+            answer = await self._wire.ask(Question(target, headers, ROBOTS_BYTES, cut=True), self._tally)
+            if answer.status not in REDIRECTS:
+                return answer.body
+            target = _next(target, answer)
+        raise _too_many_redirects()
 
 
 def _checked(address: str, base: httpx.URL | None = None) -> httpx.URL:
@@ -308,24 +233,26 @@ def _checked(address: str, base: httpx.URL | None = None) -> httpx.URL:
     return url.copy_with(fragment=None)
 
 
-def _next(target: httpx.URL, answer: _Answer) -> httpx.URL:
+def _next(target: httpx.URL, answer: Answer) -> httpx.URL:
     if "location" not in answer.headers:
         raise FetchError("status", f"dialihkan ({answer.status}) tanpa tujuan", answer.status)
     return _checked(answer.headers["location"], target)
+
+
+def _same_origin(one: httpx.URL, other: httpx.URL) -> bool:
+    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
 
 
 def _too_many_redirects() -> FetchError:
     return FetchError("status", f"dialihkan lebih dari {_MAX_REDIRECTS} kali")
 
 
-def _unhelpful(status: int, asked: float | None) -> FetchError:
-    if asked is not None:
-        return FetchError("later", f"sibuk ({status}), minta ditunda {asked:.0f} detik", status)
-    if status in (401, 403, 451):
-        return FetchError("refused", f"menolak kunjungan ({status})", status)
-    if status in (404, 410):
-        return FetchError("status", f"tidak ada ({status})", status)
-    return FetchError("status", f"menjawab {status}", status)
+def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers with lower-case names, unless one would break the request or smuggle another line into it; values are never quoted."""
+    for name, value in headers.items():
+        if not (name.isascii() and name.replace("-", "").isalnum() and value.isascii() and value.isprintable()):
+            raise ExtractorError(f"isi kepala permintaan {name!r} tidak dapat dikirim")
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _usable(value: str | None) -> str | None:

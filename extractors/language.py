@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 
 import py3langid
 
 # Below this many letters names and loan words decide, not the language.
 _SHORTEST = 80
 _ENOUGH = 2_000
+# Pages are read in several threads, and py3langid must not classify while another thread is still choosing its languages.
+_LOADING = Lock()
 # Malay of Malaysia and Indonesian are not told apart reliably, and our sources write Indonesian.
 _CANDIDATES = {"id": "id", "ms": "id", "jv": "jv", "en": "en"}
 
@@ -18,7 +21,9 @@ def language_of(text: str | None) -> str | None:
     """The ISO 639-1 code: id, jv or en; ``None`` for a text too short to tell. Malay counts as id, and Banjarese comes out as it too."""
     if text is None or sum(map(str.isalpha, text[:_ENOUGH])) < _SHORTEST:
         return None
-    return _CANDIDATES[_classify()(text[:_ENOUGH])[0]]
+    with _LOADING:
+        classify = _classify()
+    return _CANDIDATES[classify(text[:_ENOUGH])[0]]
 
 
 @cache

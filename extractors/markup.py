@@ -5,34 +5,45 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors import ExtractorError
-from extractors.text import charset_in, clean_line, decode
+from extractors.outline import outline
+from extractors.text import charset_in, decode
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z]((?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>])*+)")
 _QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
+ARTICLES = frozenset({"NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "AdvertiserContentArticle", "AnalysisNewsArticle"})
+"""schema.org types of a single story."""
 _LONG_TAG = 500
 # Parsers compare every attribute of a tag with every other; twenty thousand of them take a second, half a million an hour.
 _MOST_COMPARISONS = 20_000**2
 # Finding the text takes time that grows with the square of the elements; large news pages have ten thousand.
 _MOST_ELEMENTS = 50_000
-# fmt: off
-_BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p",
-    "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-})
-# fmt: on
-_UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "svg", "select", "button", "textarea", "head"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as a tree to search and as a tree of libxml2; ``notes`` say what was wrong with its encoding."""
+
+    tree: LexborHTMLParser
+    element: html.HtmlElement
+    notes: tuple[str, ...]
 
 
 def parse(page: bytes, content_type: str | None = None) -> tuple[LexborHTMLParser, tuple[str, ...]]:
-    """A page as a tree, and what was wrong with its encoding.
+    """A page as a tree to search, and what was wrong with its encoding; raises as :func:`read_page` does."""
+    read = read_page(page, content_type)
+    return read.tree, read.notes
+
+
+def read_page(page: bytes, content_type: str | None = None) -> Page:
+    """A page as trees.
 
     libxml2 goes first: it bounds depth and closes what was left open, both of which cost HTML5 parsers time and memory without limit.
 
@@ -53,33 +64,12 @@ def parse(page: bytes, content_type: str | None = None) -> tuple[LexborHTMLParse
     searchable = LexborHTMLParser(bounded)
     if len(searchable.css("*")) > _MOST_ELEMENTS:
         raise ExtractorError("halaman terlalu rumit untuk dibaca")
-    return searchable, (note,) if note else ()
+    return Page(searchable, tree, (note,) if note else ())
 
 
 def lines_of(node: LexborNode) -> list[str]:
     """The lines a reader sees below ``node``, cleaned: one per block or line break, without scripts, forms' buttons and pictures."""
-    pieces: list[str] = []
-    top = node.mem_id  # comparing nodes themselves would compare their whole text
-    current: LexborNode | None = node.child
-    while current is not None:
-        tag = current.tag or ""
-        if tag == "-text":
-            pieces.append(" ".join((current.text_content or "").split("\n")))
-        elif tag in _BLOCKS:
-            pieces.append("\n")
-        if current.child is not None and tag not in _UNSEEN:
-            current = current.child
-            continue
-        while current is not None and current.next is None:
-            current = current.parent
-            if current is None or current.mem_id == top:
-                current = None
-                break
-            if current.tag in _BLOCKS:
-                pieces.append("\n")
-        if current is not None:
-            current = current.next
-    return [line for piece in "".join(pieces).split("\n") if (line := clean_line(piece))]
+    return [line.text for line in outline(node).lines]
 
 
 def linked_data(tree: LexborHTMLParser, kinds: frozenset[str]) -> Iterator[dict[str, Any]]:

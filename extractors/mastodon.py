@@ -1,104 +1,99 @@
-"""Public posts under a hashtag of one Mastodon instance.
+"""Public posts of Mastodon instances: under a hashtag, or by one account.
 
-Read as the Mastodon API documents ``GET /api/v1/timelines/tag/:hashtag``: at most 40 posts a page, older ones by ``max_id``. Only what was
-meant for everyone is kept, and of its author only a pseudonym that is of no use elsewhere.
+Read as the Mastodon API documents it. An address is one of
+
+* ``https://instance/api/v1/timelines/tag/<tag>``
+* ``https://instance/api/v1/accounts/<number>/statuses``
+* ``https://instance/@<name>``, looked up first. Its public feed is read only where the instance keeps the API from visitors; an address
+  that ends in ``.rss`` means the same account.
+
+Only what was meant for everyone is kept: no unlisted or narrower posts, no boosts, nothing by accounts that ask not to be indexed.
 """
 
 from __future__ import annotations
 
-import json
+import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit, urlunsplit
 
-from archive.records import Item, Source, Validator, stable_id
+from archive.records import Item, Source, Validator
 from extractors import ExtractorError
 from extractors.addresses import is_web_address
-from extractors.http import Client, FetchError, Response
-from extractors.listing import published
-from extractors.text import clean, html_to_text
-from extractors.visit import Fetched, Memory, conclude
+from extractors.announcements import published
+from extractors.entries import Entry
+from extractors.faults import FetchError
+from extractors.http import Client, Response
+from extractors.posts import EDITED, each, hide_mentions, inner, objects, post_item, read_json, read_object, string
+from extractors.syndication import read_feed
+from extractors.text import html_to_text
+from extractors.timelines import Page, Timeline, concluded, is_closed, missing, read_back, under, watched_since
+from extractors.visit import Fetched, Memory
 
 _PAGE = 40
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,]*rel="?next"?')
-
-
-@dataclass(slots=True)
-class _Timeline:
-    """What one tag timeline gave: pages of items, newest first; ``fault`` is set when it broke off before its end."""
-
-    pages: list[list[Item]] = field(default_factory=list)
-    validator: Validator | None = None
-    fault: FetchError | ExtractorError | None = None
-
-    def items(self) -> list[Item]:
-        """All items; of a timeline that broke off, all but the oldest of each page.
-
-        The next visit reads back until it finds a page it knows. What is left out here keeps every page unknown, so that visit reads on
-        past the place where this one broke off.
-        """
-        return [item for page in self.pages for item in (page[:-1] if self.fault else page)]
+_TAG_PATH = re.compile(r"/api/v1/timelines/tag/([^/]+)$")
+_NAME_PATH = re.compile(r"/(?:@|users/)([\w.-]+?)(?:\.rss)?/?$")
+# How Mastodon itself names a post: for machines by the account's name or number, for readers by its name.
+_OWN_PATH = re.compile(r"/(?:users/[^/]+/statuses|ap/users/\d+/statuses|@[^/@]+)/(\d+)/?$")
 
 
 async def fetch(source: Source, client: Client, memory: Memory, now: datetime) -> Fetched:
-    """Read every tag timeline of the source, back to posts that we know or to ``source.max_items``.
+    """Read every timeline of the source, back to posts that we know or to ``source.max_items``.
 
     Raises:
         ExtractorError: no timeline could be read at all.
     """
-    timelines = {url: await _read(url, source, client, memory, now) for url in source.urls}
-    faults = {url: timeline.fault for url, timeline in timelines.items() if timeline.fault}
-    if len(faults) == len(timelines) and not any(timeline.pages for timeline in timelines.values()):
-        raise next(iter(faults.values()))
-    items = {item.id: item for timeline in timelines.values() for item in timeline.items()}
-    return conclude(
-        source,
-        now,
-        memory,
-        offered=tuple(items),
-        items=[item for item in items.values() if item.id not in memory.known],
-        validators=[timeline.validator for timeline in timelines.values() if timeline.validator and not timeline.fault],
-        faults=[f"{url}: {fault}" for url, fault in faults.items()],
-    )
+    timelines = [await _read(url, source, client, memory, now) for url in source.urls]
+    return concluded(source, now, memory, timelines, gone=missing(memory, timelines, now))
 
 
-async def _read(url: str, source: Source, client: Client, memory: Memory, now: datetime) -> _Timeline:
-    timeline = _Timeline()
-    max_id: str | None = None
-    taken = 0
-    try:
-        # Bounded by pages as well: a tag may hold nothing but posts that we leave out.
-        for _ in range(2 + source.max_items // _PAGE):
-            first = max_id is None
-            response = await _page(url, max_id, client, memory.validators.get(url) if first else None)
-            if response.not_modified:
-                break
-            if first:
-                timeline.validator = _for(url, response.validator(source.id))
-            posts = _posts(response.body)
-            page = [item for post in posts if (item := _item(post, url, source, now))][: source.max_items - taken]
-            timeline.pages.append(page)
-            taken += len(page)
-            older = _older(response, posts)
-            at_known = page and all(item.id in memory.known for item in page)
-            if older is None or older == max_id or at_known or taken >= source.max_items:
-                break
-            max_id = older
-    except ExtractorError as error:
-        timeline.fault = error
+async def _read(url: str, source: Source, client: Client, memory: Memory, now: datetime) -> Timeline:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    name = _NAME_PATH.match(parts.path)
+    tag = _TAG_PATH.match(parts.path)
+    mark = f"#{unquote(tag[1]).casefold()}" if tag else client.pseudonym(host, name[1]) if name else None
+    address = url if name is None else ""
+
+    async def turn(max_id: str | None) -> Page | None:
+        nonlocal address
+        address = address or await _account(parts.scheme, parts.netloc, name[1] if name else "", client)
+        response = await _ask(address, max_id, client, memory.validators.get(url) if max_id is None else None)
+        return None if response.not_modified else await asyncio.to_thread(page_of, response)
+
+    def page_of(response: Response) -> Page:
+        posts = _posts(response.body)
+        oldest = published(string(posts[-1], "created_at"), "UTC", now).at if posts else None
+        items = each(posts, lambda post: _item(post, host, source, client, now))
+        return Page(items, _older(response, posts), oldest, under(response.validator(source.id), url), ends=not posts)
+
+    timeline = await read_back(Timeline(url, mark), turn, source, memory, _PAGE, watched_since(memory))
+    if name and not timeline.pages and timeline.fault and is_closed(timeline.fault, 404, 422):
+        return await _read_feed(timeline, f"{parts.scheme}://{parts.netloc}/@{name[1]}.rss", source, client, memory, now)
     return timeline
 
 
-async def _page(url: str, max_id: str | None, client: Client, validator: Validator | None) -> Response:
-    parts = urlsplit(url)
-    query = {name: values[-1] for name, values in parse_qs(parts.query).items()} | {"limit": str(_PAGE)}
+async def _account(scheme: str, netloc: str, name: str, client: Client) -> str:
+    """The address of an account's posts, without the posts of others that it passed on."""
+    origin = f"{scheme}://{netloc}"
+    response = await client.get(f"{origin}/api/v1/accounts/lookup?acct={quote(name)}", accept="application/json", documented=True)
+    number = string(read_object(response.body), "id")
+    if not number or not number.isalnum():
+        raise ExtractorError("akun tidak ditemukan pada jawaban server")
+    return f"{origin}/api/v1/accounts/{number}/statuses?exclude_reblogs=true"
+
+
+async def _ask(address: str, max_id: str | None, client: Client, validator: Validator | None) -> Response:
+    parts = urlsplit(address)
+    # Everything else that the address asks for, any[] and all[] tags too, is passed on as it stands.
+    query = [*((k, v) for k, vs in parse_qs(parts.query).items() if k not in ("limit", "max_id") for v in vs), ("limit", str(_PAGE))]
     if max_id is not None:
-        query["max_id"] = max_id
+        query.append(("max_id", max_id))
     try:
-        return await client.get(urlunsplit(parts._replace(query=urlencode(query))), validator, accept="application/json")
+        return await client.get(urlunsplit(parts._replace(query=urlencode(query))), validator, accept="application/json", documented=True)
     except FetchError as error:
         # Since 4.5 an instance may close its timelines to visitors; it then answers 401 or 422.
         if error.status == 422:
@@ -106,18 +101,11 @@ async def _page(url: str, max_id: str | None, client: Client, validator: Validat
         raise
 
 
-def _for(url: str, validator: Validator | None) -> Validator | None:
-    return Validator(url, validator.source_id, validator.etag, validator.last_modified) if validator else None
-
-
 def _posts(body: bytes) -> list[Mapping[str, Any]]:
-    try:
-        posts = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise ExtractorError("jawaban bukan JSON yang sah") from error
+    posts = read_json(body)
     if not isinstance(posts, list):
         raise ExtractorError("jawaban bukan daftar kiriman")
-    return [post for post in posts if isinstance(post, dict)]
+    return objects(posts)
 
 
 def _older(response: Response, posts: list[Mapping[str, Any]]) -> str | None:
@@ -126,45 +114,91 @@ def _older(response: Response, posts: list[Mapping[str, Any]]) -> str | None:
         return None
     link = _NEXT.search(response.headers.get("link", ""))
     named = parse_qs(urlsplit(link[1]).query).get("max_id") if link else None
-    return named[-1] if named else _string(posts[-1], "id")
+    return named[-1] if named else string(posts[-1], "id")
 
 
-def _item(post: Mapping[str, Any], url: str, source: Source, now: datetime) -> Item | None:
+def _item(post: Mapping[str, Any], host: str, source: Source, client: Client, now: datetime) -> Item | None:
     """The item of a post; ``None`` for what was not meant for everyone, is repeated, or has no words."""
-    account = post.get("account")
-    account = account if isinstance(account, dict) else {}
-    body = "\n\n".join(part for part in (_string(post, "spoiler_text"), html_to_text(_string(post, "content"))) if part)
-    number, handle = _string(post, "id"), _string(account, "acct")
-    if post.get("visibility") != "public" or post.get("reblog") or account.get("noindex") is True or not (body and number and handle):
+    account = inner(post, "account")
+    number, handle = string(post, "id"), string(account, "acct")
+    unwanted = account.get("noindex") is True or account.get("indexable") is False
+    if post.get("visibility") != "public" or post.get("reblog") or unwanted or not (number and handle):
         return None
-    host = urlsplit(url).hostname or ""
-    external_id = f"{host}/{number}"
-    time = published(_string(post, "created_at"), "UTC", now)
-    link = _string(post, "url")
-    return Item(
-        id=stable_id(source.id, external_id),
-        source_id=source.id,
-        kind="post",
-        url=link if link and is_web_address(link) else None,
+    body = "\n\n".join(part for part in (string(post, "spoiler_text"), html_to_text(string(post, "content"))) if part)
+    if not body:
+        return None
+    external_id, url = _names(string(post, "uri"), string(post, "url"), f"{host}/{number}")
+    name, home = _split(handle, host)
+    mentioned = [_split(acct, host) for mention in objects(post.get("mentions")) if (acct := string(mention, "acct"))]
+    return post_item(
+        source,
+        now,
         external_id=external_id,
-        title=None,
-        summary=None,
-        body=body,
-        author=stable_id("author", host, handle),
-        editor=None,
-        dateline=None,
-        captions=(),
-        advertorial=False,
-        language=_string(post, "language"),
-        published_raw=time.raw,
-        published_at=time.at,
-        published_zone=time.zone,
-        published_zone_known=time.known,
-        collected_at=now,
-        warnings=time.warnings,
+        url=url,
+        body=hide_mentions(
+            body,
+            {other.lower(): client.pseudonym(at, other) for other, at in mentioned},
+            lambda other, at: client.pseudonym(at or home, other),
+        ),
+        author=client.pseudonym(home, name),
+        raw_time=string(post, "created_at"),
+        language=string(post, "language"),
+        warnings=(EDITED,) if string(post, "edited_at") else (),
     )
 
 
-def _string(values: Mapping[str, Any], key: str) -> str | None:
-    value = values.get(key)
-    return clean(value) or None if isinstance(value, str) else None
+def _split(handle: str, host: str) -> tuple[str, str]:
+    """A handle as name and home; on its own instance, ``host``, it stands without the home."""
+    name, _, home = handle.partition("@")
+    return name, home or host
+
+
+def _names(uri: str | None, url: str | None, number: str) -> tuple[str, str | None]:
+    """A post's id, the same on every instance that shows it, and its address.
+
+    Where its home is a Mastodon, both do without the author's name: the web pages since 4.0 open ``/statuses/<number>``. Other software is
+    taken at its word. Without a word, ``number`` as the instance counts must do.
+    """
+    if not uri or not is_web_address(uri):
+        return number, url
+    parts = urlsplit(uri)
+    own = _OWN_PATH.match(parts.path)
+    return (f"{parts.hostname}/{own[1]}", f"{parts.scheme}://{parts.netloc}/statuses/{own[1]}") if own else (uri, url)
+
+
+async def _read_feed(closed: Timeline, address: str, source: Source, client: Client, memory: Memory, now: datetime) -> Timeline:
+    """The account's public feed in place of a timeline that is ``closed`` to visitors; its validator is kept under its own address."""
+    try:
+        response = await client.get(address, memory.validators.get(address), accept="application/rss+xml")
+        if "noindex" in response.headers.get("x-robots-tag", ""):
+            raise FetchError("refused", "akun minta tidak diindeks")
+        entries = () if response.not_modified else await asyncio.to_thread(read_feed, response.body, response.content_type, response.url)
+    except ExtractorError:
+        return closed
+    home = urlsplit(address).hostname or ""
+    items = each(entries[: source.max_items], lambda entry: _from_feed(entry, home, closed.mark, source, client, now))
+    return Timeline(
+        closed.url,
+        closed.mark,
+        pages=[items],
+        since=min((item.published_at for item in items if item.published_at), default=None),
+        validator=response.validator(source.id),
+        note=f"dibaca dari umpan karena API tertutup: {closed.fault}",
+    )
+
+
+def _from_feed(entry: Entry, home: str, author: str | None, source: Source, client: Client, now: datetime) -> Item | None:
+    named = entry.url or entry.external_id
+    if not named or not entry.summary:
+        return None
+    external_id, url = _names(named, entry.url, named)
+    return post_item(
+        source,
+        now,
+        external_id=external_id,
+        url=url,
+        body=hide_mentions(entry.summary, {}, lambda other, at: client.pseudonym(at or home, other)),
+        author=author,
+        raw_time=entry.published_raw,
+        warnings=entry.warnings,
+    )

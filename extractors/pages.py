@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, TypeVar
 
 from extractors import ExtractorError
+from extractors.aside import aside
 from extractors.http import Client, FetchError, Response
 from extractors.text import is_too_deep
 from extractors.visit import reason_of
@@ -30,8 +32,16 @@ class Pages(Generic[T]):
     in_time: bool = True
 
 
-async def read_pages(targets: Mapping[str, str], client: Client, read: Callable[[str, Response], T]) -> Pages[T]:
-    """Fetch the address of every key and hand it to ``read(key, response)``; whatever goes wrong with a page concerns that page alone."""
+async def read_pages(
+    targets: Mapping[str, str],
+    client: Client,
+    read: Callable[[str, Response], T],
+    complete: Callable[[T], Awaitable[T]] | None = None,
+) -> Pages[T]:
+    """Fetch the address of every key and hand it to ``read(key, response)``, then to ``complete``, which may ask for more of it.
+
+    Whatever goes wrong with a page concerns that page alone. ``read`` runs in a thread.
+    """
     pages: Pages[T] = Pages()
     wrong: dict[str, Exception] = {}
     waiting = iter(targets.items())
@@ -39,7 +49,8 @@ async def read_pages(targets: Mapping[str, str], client: Client, read: Callable[
     async def work() -> None:
         for key, url in waiting:
             try:
-                pages.read[key] = read(key, _html(await client.get(url, accept=_ACCEPT)))
+                page = await read_page(url, client, partial(read, key))
+                pages.read[key] = await complete(page) if complete else page
             except Exception as error:  # noqa: BLE001 - a parser tripped by one hostile page must not take the others along
                 wrong[key] = error
             if _is_over(wrong, pages.read):
@@ -54,6 +65,16 @@ async def read_pages(targets: Mapping[str, str], client: Client, read: Callable[
         faults.append(f"{why}; {skipped} halaman belum dibaca")
     pages.faults = tuple(faults)
     return pages
+
+
+async def read_page(url: str, client: Client, read: Callable[[Response], T]) -> T:
+    """Fetch one page and read it off the event loop: a hostile page must not keep the other sources waiting.
+
+    Raises:
+        ExtractorError: it cannot be had, is no HTML, or whatever ``read`` finds wrong with it.
+    """
+    response = await client.get(url, accept=_ACCEPT)
+    return await aside(len(response.body), lambda: read(_html(response)))
 
 
 def _is_over(wrong: Mapping[str, Exception], read: Mapping[str, object]) -> bool:

@@ -38,10 +38,23 @@ class Rules:
     paid_line: Pattern
     paid_title: Pattern
     paid_path: Pattern
-    remove: tuple[str, ...]
-    captions: tuple[str, ...]
+    chatter_names: Pattern
+    caption_names: Pattern
     published: tuple[str, ...]
     listing_path: Pattern
+    listing_title: Pattern
+    missing_line: Pattern
+    roundup_title: Pattern
+    photo_title: Pattern
+    photo_path: Pattern
+    locked_line: Pattern
+    page_link: Pattern
+    reused: Pattern
+    agency: Pattern
+    outlet_word: Pattern
+    nobody: Pattern
+    no_name: Pattern
+    by: Pattern
     missing_title: Pattern
     refused_title: Pattern
 
@@ -60,7 +73,7 @@ def read_rules(text: str) -> Rules:
     """The rules in the text of a file; raises ExtractorError as :func:`rules` does."""
     try:
         table: dict[str, Any] = tomllib.loads(text)
-        credit, dateline, ending, page = table["credit"], table["dateline"], table["ending"], table["page"]
+        credit, dateline, ending, page, origin = (table[name] for name in ("credit", "dateline", "ending", "page", "origin"))
         labels = _any_of([_words(label) for label in [*credit["author"], *credit["editor"], *credit["other"]]])
         return Rules(
             cut=_pattern(table["cut"]),
@@ -81,10 +94,23 @@ def read_rules(text: str) -> Rules:
             paid_line=_pattern(ending["paid_line"]),
             paid_title=_pattern(ending["paid_title"]),
             paid_path=_pattern(ending["paid_path"]),
-            remove=tuple(page["remove"]),
-            captions=tuple(page["captions"]),
+            chatter_names=_pattern(page["chatter_names"]),
+            caption_names=_pattern(page["caption_names"]),
             published=tuple(page["published"]),
             listing_path=_pattern(page["listing_path"]),
+            listing_title=_pattern(page["listing_title"]),
+            missing_line=_pattern(page["missing_line"]),
+            roundup_title=_pattern(page["roundup_title"]),
+            photo_title=_pattern(page["photo_title"]),
+            photo_path=_pattern(page["photo_path"]),
+            locked_line=_pattern(page["locked_line"]),
+            page_link=_pattern(page["page_link"]),
+            reused=_pattern(origin["reused"]),
+            agency=_pattern(origin["agency"]),
+            outlet_word=_pattern(origin["outlet_word"]),
+            nobody=_pattern(credit["nobody"]),
+            no_name=_pattern(credit["no_name"]),
+            by=_pattern(credit["by"]),
             missing_title=_pattern(page["missing_title"]),
             refused_title=_pattern(page["refused_title"]),
         )

@@ -1,123 +1,162 @@
-"""RSS and Atom, also broken ones, as plain entries."""
+"""RSS, RDF, Atom and JSON Feed as plain entries.
+
+feedparser (K. McKee) reads what is well-formed; broken XML goes to :mod:`extractors.salvage`. JSON Feed 1.1 is read as jsonfeed.org
+defines it.
+"""
 
 from __future__ import annotations
 
 import io
+import json
 import re
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urljoin
+from xml.parsers import expat
 
 import feedparser
 
 from extractors import ExtractorError
 from extractors.addresses import is_web_address
-from extractors.text import charset_in, clean_line, decode, html_to_text, is_too_deep
+from extractors.entries import Entry, absolute, base_of, is_front_page, line_of, name_of, text_of
+from extractors.salvage import salvage
+from extractors.text import charset_in, clean_line, declared_charset, decode
 
-_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
-_HTML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a feed as its publisher wrote it, in clean text. ``url`` is absolute http(s); ``published_raw`` is untouched."""
-
-    external_id: str | None
-    url: str | None
-    title: str | None
-    summary: str | None
-    author: str | None
-    published_raw: str | None
-    warnings: tuple[str, ...]
+_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")
+_ENTRY = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+# feedparser takes a millisecond and more for an entry.
+_MOST = 2_000
+_CONTENT_TYPE = {"content-type": "application/xml; charset=utf-8"}
+_MOST_AUTHORS = 5
 
 
-def read_feed(body: bytes, content_type: str | None, url: str, max_entries: int) -> tuple[tuple[Entry, ...], str | None]:
-    """The entries of a feed that came from ``url``, at most the newest ``max_entries``, and a note when there were more.
+def is_json(text: str) -> bool:
+    """Whether a text can only be JSON."""
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
+def is_html(text: str) -> bool:
+    """Whether a text starts as a page for people does."""
+    return _HTML.match(text) is not None
+
+
+def parse_json(text: str) -> Any:
+    """JSON as Python values.
+
+    Raises:
+        ExtractorError: it is none, or nested so deep that only an attack can have meant it.
+    """
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ExtractorError("JSON tidak terbaca") from error
+
+
+def read_feed(body: bytes, content_type: str | None, url: str) -> tuple[Entry, ...]:
+    """The entries of a feed that came from ``url`` (empty when unknown), in its order.
 
     What a malformed feed still says is kept, with the defect in each entry's warnings.
 
     Raises:
         ExtractorError: this is no feed, or a broken one without a single entry.
     """
-    declared = _DECLARED.match(body)
-    text, wrong = decode(body, charset_in(content_type), declared[1].decode("ascii") if declared else None)
-    if is_too_deep(text):
-        raise ExtractorError("umpan bersarang terlalu dalam")
-    # A stream, because feedparser takes bare bytes for the name of a local file when one exists. Without a base address, because it would
-    # complete guids with it, and an item's id must not depend on which of a source's addresses answered.
+    text, wrong = decode(body, charset_in(content_type), declared_charset(body))
+    return read_feed_text(text, url, (wrong,) if wrong else ())
+
+
+def read_feed_text(text: str, url: str, warnings: Sequence[str] = ()) -> tuple[Entry, ...]:
+    """The same for a feed that is text already; ``warnings`` tell what was wrong with its encoding."""
+    if is_json(text):
+        return _json_entries(parse_json(text), url, warnings)
+    document = _DECLARATION.sub("", text).encode("utf-8", "replace")
+    if not _is_plain_xml(document) or sum(1 for _ in _ENTRY.finditer(text)) > _MOST:
+        return salvage(text, url, warnings, is_page=is_html(text))
     parsed = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
+        # A stream, because feedparser takes bare bytes for the name of a local file when one exists. Without its address, because it
+        # would complete guids with it, and an item's id must not depend on which of a source's addresses answered.
+        io.BytesIO(document),
+        response_headers=_CONTENT_TYPE,
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    raw: list[Any] = parsed["entries"]
-    if not raw and (parsed["bozo"] or not parsed.get("version")):
-        raise ExtractorError("bukan umpan RSS/Atom, melainkan halaman HTML" if _HTML.match(text) else "bukan umpan RSS/Atom yang terbaca")
-    defect = f"umpan tidak sah: {type(parsed['bozo_exception']).__name__}" if parsed["bozo"] else None
-    warnings = tuple(warning for warning in (wrong, defect) if warning)
-    note = f"dibaca {max_entries} entri terbaru dari {len(raw)}" if len(raw) > max_entries else None
-    entries = (_entry(one, url, warnings) for one in (_newest(raw, max_entries) if note else raw))
-    return _without_shared_marks([entry for entry in entries if entry.title or entry.summary]), note
+    if parsed["bozo"] or not parsed.get("version"):
+        return salvage(text, url, warnings, is_page=is_html(text))
+    base = base_of(url, dict.get(parsed["feed"], "link"))
+    return tuple(_entry(one, base, tuple(warnings)) for one in parsed["entries"])
 
 
-def _newest(raw: list[Any], count: int) -> list[Any]:
-    """Feeds run from new to old, so an entry without a time stands with the one before it.
+def _is_plain_xml(document: bytes) -> bool:
+    """Whether a document is well-formed and declares no entities; feedparser would take minutes over some that are not."""
+    parser = expat.ParserCreate("utf-8")
 
-    feedparser's own times are hours off where it does not know a zone, which matters little here.
-    """
-    when: tuple[int, ...] = (9999,)
-    placed = []
-    for one in raw:
-        when = tuple(dict.get(one, "published_parsed") or dict.get(one, "updated_parsed") or when)
-        placed.append((when, one))
-    return [one for _, one in sorted(placed, key=lambda pair: pair[0], reverse=True)[:count]]
+    def refuse(*_: object) -> None:
+        raise _DeclaresEntitiesError
+
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(document, True)
+    except (expat.ExpatError, _DeclaresEntitiesError):
+        return False
+    return True
+
+
+class _DeclaresEntitiesError(Exception):
+    pass
 
 
 def _entry(one: Any, base: str, warnings: tuple[str, ...]) -> Entry:
     # Plain dict.get: feedparser's own answers "updated" with "published" and warns about it.
-    said = {key: dict.get(one, key) for key in ("id", "link", "title", "summary", "author", "published", "updated", "created")}
-    detail = dict.get(one, "author_detail") or {}
-    link = urljoin_or_none(base, said["link"])
-    if said["link"] and link is None:
+    said = {key: dict.get(one, key) for key in ("id", "link", "title", "summary", "published", "updated", "created", "feedburner_origlink")}
+    external_id = clean_line(said["id"])
+    link = said["feedburner_origlink"] or said["link"]
+    url = absolute(base, link)
+    if link and url is None:
         warnings = (*warnings, "tautan entri bukan alamat web")
-    content = dict.get(one, "content") or [{}]
+    # feedparser itself takes a guid for the link where there is none and the feed does not forbid it.
+    if url and is_front_page(url) and external_id and is_web_address(external_id) and not is_front_page(external_id):
+        url = external_id
+    content = (dict.get(one, "content") or [{}])[0].get("value")
     return Entry(
-        external_id=clean_line(said["id"]),
-        url=link,
-        title=clean_line(html_to_text(said["title"])),
-        summary=html_to_text(said["summary"] or content[0].get("value")),
-        author=clean_line(detail.get("name") or said["author"]),
+        external_id=external_id,
+        url=url,
+        title=line_of(said["title"]),
+        summary=text_of(said["summary"]) or text_of(content),
+        author=_author(one),
         published_raw=clean_line(said["published"] or said["updated"] or said["created"]),
         warnings=warnings,
     )
 
 
-def urljoin_or_none(base: str, link: str | None) -> str | None:
-    """``link`` as an absolute web address, ``None`` when it is none (``javascript:``, ``mailto:``, broken)."""
-    cleaned = clean_line(link)
-    if not cleaned:
-        return None
-    try:
-        address = urljoin(base, cleaned)
-    except ValueError:
-        return None
-    return address if is_web_address(address) else None
+def _author(one: Any) -> str | None:
+    people = dict.get(one, "authors") or [{"name": dict.get(one, "author")}]
+    names = [known for person in people[:_MOST_AUTHORS] if (known := name_of(person.get("name")))]
+    return ", ".join(dict.fromkeys(names)) or None
 
 
-def _without_shared_marks(entries: list[Entry]) -> tuple[Entry, ...]:
-    """Some sites give every entry the same link (their front page) or the same guid: a mark of the feed, not of an entry."""
-    titles_of_link: defaultdict[str | None, set[str | None]] = defaultdict(set)
-    links_of_id: defaultdict[str | None, set[str | None]] = defaultdict(set)
-    for entry in entries:
-        titles_of_link[entry.url].add(entry.title)
-        links_of_id[entry.external_id].add(entry.url)
-    kept = []
-    for entry in entries:
-        if entry.external_id and len(links_of_id[entry.external_id]) > 1:
-            entry = replace(entry, external_id=None, warnings=(*entry.warnings, "guid dipakai beberapa entri"))
-        if entry.url and len(titles_of_link[entry.url]) > 2:
-            entry = replace(entry, url=None, warnings=(*entry.warnings, "tautan dipakai beberapa entri"))
-        kept.append(entry)
-    return tuple(kept)
+def _json_entries(feed: Any, url: str, warnings: Sequence[str]) -> tuple[Entry, ...]:
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list) or "jsonfeed.org" not in str(feed.get("version")):
+        raise ExtractorError("bukan umpan RSS/Atom yang terbaca")
+    base = base_of(url, _string(feed.get("home_page_url")))
+    return tuple(_json_entry(one, base, tuple(warnings)) for one in feed["items"] if isinstance(one, dict))
+
+
+def _json_entry(one: Mapping[str, Any], base: str, warnings: tuple[str, ...]) -> Entry:
+    link = _string(one.get("url")) or _string(one.get("external_url"))
+    url = absolute(base, link)
+    people = one.get("authors") if isinstance(one.get("authors"), list) else [one.get("author")]
+    names = [known for person in people or [] if isinstance(person, dict) and (known := name_of(_string(person.get("name"))))]
+    plain = clean_line(_string(one.get("content_text")))
+    return Entry(
+        external_id=clean_line(_string(one.get("id"))),
+        url=url,
+        title=line_of(_string(one.get("title"))),
+        summary=text_of(_string(one.get("summary"))) or text_of(_string(one.get("content_html"))) or plain,
+        author=", ".join(dict.fromkeys(names[:_MOST_AUTHORS])) or None,
+        published_raw=clean_line(_string(one.get("date_published")) or _string(one.get("date_modified"))),
+        warnings=(*warnings, "tautan entri bukan alamat web") if link and url is None else warnings,
+    )
+
+
+def _string(value: Any) -> str | None:
+    """JSON text; ids are sometimes numbers."""
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else None

@@ -45,6 +45,22 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "senin monday mon sen",
+            "selasa tuesday tue tues sel",
+            "rabu wednesday wed rab",
+            "kamis thursday thu thurs kam",
+            "jumat friday fri jum",
+            "sabtu saturday sat sab",
+            "minggu ahad sunday sun min",
+        )
+    )
+    for name in names.split()
+}
+_WEEKDAY = re.compile(rf"(?<![\w'’])({'|'.join(sorted((*_WEEKDAYS, 'jum.at'), key=len, reverse=True))})(?![\w'’])", re.IGNORECASE)
 _ZONE_WORDS = {
     "wib": "Asia/Jakarta",
     "wita": "Asia/Makassar",
@@ -70,10 +86,13 @@ _MONTH_DAY = re.compile(r"\b([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?![\d:])
 _CLOCK = re.compile(r"(?<![\d:+])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
 # "08.15" is a time only where something says so; elsewhere it is a number.
 _DOTTED_CLOCK = re.compile(
-    r"(?:pukul|jam|[|,])\s*(\d{1,2})\.(\d{2})(?![\d.])|(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*wi(?:b|ta|t)\b)", re.IGNORECASE
+    r"(?:pukul|jam|[|,]|(?<=\b20\d\d)[\s–-]+)\s*(\d{1,2})\.(\d{2})(?![\d.])|(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*wi(?:b|ta|t)\b)",
+    re.IGNORECASE,
 )
 # Six digits behind a date, as in the address /2025/06/12/081500/, sometimes with fractions of a second.
 _DIGIT_CLOCK = re.compile(r"[T/ ](\d{2})(\d{2})(\d{2})\d{0,3}(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)(\d{8})(\d{6})(?!\d)")
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _OFFSET = re.compile(r"\s*(?:gmt|utc)?\s?([+-])(\d{1,2}):?(\d{2})?(?![\d:/-])", re.IGNORECASE)
 _ZONE_WORD = re.compile(rf"(?<![a-z])({'|'.join(_ZONE_WORDS)})(?![a-z])", re.IGNORECASE)
 _INDONESIAN_ZONE = re.compile(r"\b(wib|wita|wit)\b", re.IGNORECASE)
@@ -101,7 +120,7 @@ class Resolved:
 _UNKNOWN = Resolved(None, None, None)
 
 
-def resolve(raw: str | None, zone: str, now: datetime) -> Resolved:
+def resolve(raw: str | None, zone: str, now: datetime, *, trust_stated: bool = True) -> Resolved:
     """The instant that ``raw`` names, read in the zone it states or else in ``zone``.
 
     Args:
@@ -109,15 +128,18 @@ def resolve(raw: str | None, zone: str, now: datetime) -> Resolved:
         zone: IANA name of the source's zone, for times that state none.
         now: the instant of reading, with its zone. Ages count back from it, a date without a year takes its year (or the year before,
             should it otherwise lie ahead), and anything more than an hour after it is refused.
+        trust_stated: False for a site that is known to state wrong zones: then every clock is read in ``zone``.
 
     Returns:
         ``zone`` is an IANA name or an offset such as "+07:00"; ``known`` is "stated" or "source". No ``raw`` makes this raise.
     """
     if not raw:
         return _UNKNOWN
-    text = " ".join(raw[:_LONGEST].split())
+    text = _COMPACT.sub(r"\1T\2", " ".join(raw[:_LONGEST].split()))
     try:
-        name = _stated_zone(text)
+        if _EPOCH.fullmatch(text):
+            text = datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
+        name = _stated_zone(text) if trust_stated else None
         local = now.astimezone(_tzinfo(name or zone))
         moment = _age(text, local) or _date_and_clock(text, local)
         instant = moment.astimezone(UTC) if moment else None
@@ -131,7 +153,30 @@ def resolve(raw: str | None, zone: str, now: datetime) -> Resolved:
 def names_an_hour(raw: str) -> bool:
     """Whether ``raw`` says more than a day."""
     text = raw[:_LONGEST]
-    return _clock(text) is not None or _DIGIT_CLOCK.search(text) is not None
+    ago = _AGO.search(text)
+    return _clock(text) is not None or _DIGIT_CLOCK.search(text) is not None or (ago is not None and ago[2].lower() in _SECONDS)
+
+
+def clock_of(raw: str) -> tuple[int, int] | None:
+    """The hour and minute that ``raw`` shows, whatever the zone."""
+    text = " ".join(raw[:_LONGEST].split())
+    if digits := _DIGIT_CLOCK.search(text):
+        return int(digits[1]), int(digits[2])
+    clock = _clock(text)
+    return (clock.hour, clock.minute) if clock else None
+
+
+def weekday_fits(raw: str, zone: str, now: datetime) -> bool:
+    """Whether the name of a day in ``raw``, if it gives one, is that of its date."""
+    text = " ".join(raw[:_LONGEST].split())
+    named = _WEEKDAY.search(text)
+    if named is None:
+        return True
+    try:
+        moment = _date_and_clock(text, now.astimezone(_tzinfo(_stated_zone(text) or zone)))
+    except (ValueError, OverflowError):
+        return True
+    return moment is None or moment.weekday() == _WEEKDAYS[re.sub(r"\W", "", named[1]).lower()]
 
 
 def _stated_zone(text: str) -> str | None:

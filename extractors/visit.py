@@ -6,6 +6,7 @@ wrong ends as a value; only a mistake of our own configuration (an unknown kind)
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 import pkgutil
@@ -13,12 +14,18 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Protocol, cast
 
 import extractors
 from archive.records import Bulletin, FactCheck, Item, Outcome, OutcomeStatus, Source, Validator
 from extractors import ExtractorError
 from extractors.http import Client, FetchError
+from extractors.lengths import shortened
+from extractors.privacy import shield, shield_check
+
+READING_SECONDS = 30.0
+"""How long a visit may take, beyond its limit, to read what it was given in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class Extractor(Protocol):
         ...
 
 
+@cache
 def kinds() -> tuple[str, ...]:
     """The kinds of sources that can be read: the modules of this folder with an async ``fetch``, sorted."""
     names = sorted(module.name for module in pkgutil.iter_modules(extractors.__path__))
@@ -94,7 +102,13 @@ async def visit(source: Source, client: Client, memory: Memory, now: datetime, l
     errand = client.errand(limit_seconds)
     started = time.perf_counter()
     try:
-        fetched = await extractor.fetch(source, errand, memory, now)
+        # Requests end with the errand. What they brought may be read a little longer, but not by a parser that finds no end.
+        async with asyncio.timeout(limit_seconds + READING_SECONDS):
+            fetched = await extractor.fetch(source, errand, memory, now)
+            # Personal data goes before anything is stored; what cannot be read for it is not kept at all.
+            fetched = await asyncio.to_thread(_shielded, fetched)
+    except TimeoutError:
+        fetched = nothing(source, now, FetchError("limit", "batas waktu kunjungan habis saat isinya dibaca"))
     except ExtractorError as error:
         fetched = nothing(source, now, error)
     except Exception as error:  # noqa: BLE001 - hostile input may trip any parser; one source must never stop the others
@@ -103,6 +117,12 @@ async def visit(source: Source, client: Client, memory: Memory, now: datetime, l
         fetched.outcome, requests=errand.requests, not_modified=errand.not_modified, seconds=round(time.perf_counter() - started, 3)
     )
     return replace(fetched, outcome=outcome)
+
+
+def _shielded(fetched: Fetched) -> Fetched:
+    items = tuple(shield(shortened(item)) for item in fetched.items)
+    checks = tuple(shield_check(shortened(check)) for check in fetched.factchecks)
+    return replace(fetched, items=items, factchecks=checks)
 
 
 def nothing(source: Source, now: datetime, error: Exception) -> Fetched:

@@ -61,9 +61,17 @@ def test_an_archive_of_the_first_program_keeps_its_rows(url: str) -> None:
                 "values ('kabar', 'Kabar', 'feed', '[\"https://kabar.example/feed\"]', 'C', 'kaltim', 'on', 'Asia/Makassar', '[]', 200)"
             )
         )
+        connection.execute(
+            text(
+                "insert into item (id, source_id, kind, body, captions, advertorial, collected_at, warnings) values "
+                "('a', 'kabar', 'article', 'Isi.', '[]', false, '2026-11-15 04:00:00', '[]'), "
+                "('b', 'kabar', 'article', null, '[]', false, '2026-11-15 04:00:00', '[]')"
+            )
+        )
     engine.dispose()
     with open_store(url) as store:
         assert store.records(Source) == [Source("kabar", "Kabar", "feed", ("https://kabar.example/feed",), "C", "kaltim")]
+        assert store.remembered("kabar")[1:] == (frozenset({"a"}), ["b"]), "a was read in full"
 
 
 def test_an_archive_of_a_newer_program_is_left_alone(url: str) -> None:

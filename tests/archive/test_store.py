@@ -212,10 +212,12 @@ def test_a_source_is_remembered_by_what_was_read_in_full(store: Store) -> None:
     check = FactCheck("fc1", "suara_mahakam", "u", "t", "c", "false", "SALAH", "p", "teks", None, None, None, None, NOON)
     store.put(
         [
-            item(1),
+            item(1, page="article"),
             item(2, body=None),
             item(3, body=None, kind="post"),
-            item(4, source_id="other"),
+            item(4, source_id="other", page="article"),
+            item(5, body=None, page="photo"),
+            item(6),
             check,
             replace(check, id="fc2", body=None),
             Validator("u", "suara_mahakam", "e", None),
@@ -223,8 +225,8 @@ def test_a_source_is_remembered_by_what_was_read_in_full(store: Store) -> None:
     )
     validators, known, unread = store.remembered("suara_mahakam")
     assert [v.etag for v in validators] == ["e"]
-    assert known == {"item0001", "item0003", "fc1"}
-    assert unread == ["fc2", "item0002"]
+    assert known == {"item0001", "item0003", "item0005", "fc1"}
+    assert unread == ["fc2", "item0002", "item0006"], "of item 6 only a part was read"
 
 
 def test_only_the_last_outcome_of_a_source_counts_as_its_latest(store: Store) -> None:
@@ -275,10 +277,3 @@ def test_success_and_output_of_sources_are_counted_since_an_instant(store: Store
     assert store.heard_since(NOON, HEARD) == {"a": (3, 2, 5), "b": (2, 0, 0)}
     assert store.unheard_since(NOON + timedelta(hours=9), HEARD) == {"a": NOON + timedelta(hours=2), "b": NOON + timedelta(hours=3)}
     assert store.unheard_since(NOON + timedelta(hours=1), HEARD) == {"a": NOON}, "what came later was not known then"
-
-
-def test_an_article_whose_page_turned_out_to_hold_no_text_is_not_asked_for_again(store: Store) -> None:
-    store.put(item(1, body=None), item(2, body=None, page="photo"), item(3))
-    _, known, bodiless = store.remembered("suara_mahakam")
-    assert known == {"item0002", "item0003"}
-    assert bodiless == ["item0001"]

@@ -18,12 +18,13 @@ NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
 
 class Seen:
-    """One request as the server saw it."""
+    """One request as the server saw it; ``body`` is what a POST brought."""
 
-    def __init__(self, path: str, headers: dict[str, str], at: float) -> None:
+    def __init__(self, path: str, headers: dict[str, str], at: float, body: bytes = b"") -> None:
         self.path = path
         self.headers = headers
         self.at = at
+        self.body = body
 
 
 class Answer:
@@ -67,7 +68,8 @@ class Web:
                 pass
 
             def do_GET(self) -> None:
-                web.seen.append(Seen(self.path, {k.lower(): v for k, v in self.headers.items()}, time.monotonic()))
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                web.seen.append(Seen(self.path, {k.lower(): v for k, v in self.headers.items()}, time.monotonic(), body))
                 answers = web._answers.get(self.path) or web._answers.get(self.path.partition("?")[0]) or [Answer("tidak ada", 404)]
                 answer = answers.pop(0) if len(answers) > 1 else answers[0]
                 try:
@@ -78,6 +80,8 @@ class Web:
                         self.close_connection = True
                 except OSError:  # the visitor hung up, which is what many tests are about
                     self.close_connection = True
+
+            do_POST = do_GET  # noqa: N815 - the name is http.server's
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True

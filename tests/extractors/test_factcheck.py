@@ -8,7 +8,6 @@ import pytest
 
 from archive.records import stable_id
 from extractors.claimreview import ClaimReview, claim_reviews
-from extractors.factcheck import label_of, verdict_in
 from extractors.visit import Memory, visit
 
 XML = "application/rss+xml; charset=utf-8"
@@ -86,43 +85,6 @@ def test_markup_in_a_claim_is_resolved():
     assert claim_reviews(page(review("A &amp; <b>B</b>")), None)[0][0].claim == "A & B"
 
 
-# labels
-
-
-@pytest.mark.parametrize(
-    ("word", "label"),
-    [
-        ("Salah", "false"), ("[HOAKS]", "false"), ("Tidak Benar", "false"), ("Keliru", "false"),
-        ("Hoaks! Berdasarkan penelusuran", "false"),
-        ("Salah (False)", "false"), ("Salah/Disinformasi", "false"), ("Menyesatkan", "misleading"), ("DISINFORMASI", "misleading"),
-        ("False Context", "out_of_context"), ("False Connection", "misleading"), ("Konten yang dimanipulasi", "manipulated"),
-        ("PENIPUAN", "scam_or_impersonation"), ("Satire/Parodi", "satire"), ("Sebagian Benar", "partly_true"),
-        ("Salah Sebagian", "partly_true"),
-        ("Benar", "true"), ("KLARIFIKASI", "clarification"), ("Belum Terbukti", "unproven"),
-        ("HOAKS atau FAKTA", "unknown"), ("bukan hoaks", "unknown"), ("tidak salah", "unknown"), ("Klaim ini tidak benar", "unknown"),
-        ("", "unknown"), (None, "unknown"), ("Cukup akurat", "unknown"),
-    ],
-)  # fmt: skip
-def test_a_checkers_word_is_sorted_or_left_unknown(word, label):
-    assert label_of(word) == label
-
-
-@pytest.mark.parametrize(
-    ("title", "verdict"),
-    [
-        ("[SALAH] Jembatan roboh", ("SALAH", "Jembatan roboh")),
-        ("[HOAKS atau FAKTA] Jembatan roboh", ("HOAKS atau FAKTA", "Jembatan roboh")),
-        ("Keliru: Jembatan roboh", ("Keliru", "Jembatan roboh")),
-        ("Cek Fakta: Tidak Benar: Jembatan roboh", ("Tidak Benar", "Jembatan roboh")),
-        ("Samarinda: Jembatan roboh", (None, "Samarinda: Jembatan roboh")),
-        ("Jembatan roboh", (None, "Jembatan roboh")),
-        ("[SALAH]", (None, "[SALAH]")),
-    ],
-)
-def test_a_headline_may_begin_with_the_verdict(title, verdict):
-    assert verdict_in(title) == verdict
-
-
 # the whole way
 
 
@@ -182,3 +144,189 @@ async def test_broken_json_is_a_fault_and_the_headline_speaks(web, source, clien
 async def test_of_a_feed_only_checker_no_page_is_opened(web, source, client, now):
     fetched = await visit(replace(source, state="feed_only"), client, Memory(), now, 10)
     assert (fetched.factchecks[0].label, web.paths(), len(fetched.validators)) == ("false", ["/feed"], 1)
+
+
+def html(title, body, head=""):
+    paragraphs = body if body.startswith("<") else "".join(f"<p>{line}</p>" for line in body.split("\n"))
+    return (
+        f"<!doctype html><html lang='id'><head><meta charset='utf-8'><title>{title}</title>"
+        f'<meta property="article:published_time" content="2026-03-09T09:00:00+07:00">{head}</head>'
+        f"<body><nav><a href='/'>Beranda</a></nav><article><h1>{title}</h1>{paragraphs}</article></body></html>"
+    )
+
+
+LONG = "Petugas pemeriksa mendatangi jembatan itu, berbicara dengan penjaga pintu air, dan melihat sendiri bahwa lantainya utuh."
+
+
+async def only(source, client, now):
+    (check,) = (await visit(source, client, Memory(), now, 10)).factchecks
+    return check
+
+
+async def test_the_old_form_gives_narrative_and_class(web, source, client, now):
+    body = (
+        f"Hasil periksa fakta Rara Contoh\nJembatan itu utuh. {LONG}\n=====\n[KATEGORI]: Konteks yang Salah\n=====\n[SUMBER]: WhatsApp\n"
+        f"=====\n[NARASI]: “Awas, jembatan gantung di hulu roboh ditabrak paus!”\n=====\n[PENJELASAN]: {LONG}\n=====\n[REFERENSI]: http://a.id"
+    )
+    web.answer("/1", html("[SALAH] Jembatan roboh ditabrak paus", body))
+    check = await only(source, client, now)
+    assert check.claim == "Awas, jembatan gantung di hulu roboh ditabrak paus!"
+    assert (check.label, check.native_label) == ("false", "SALAH (Konteks yang Salah)")
+    assert check.published_at == datetime(2026, 3, 9, 2, tzinfo=UTC)
+
+
+async def test_without_a_headline_verdict_the_class_decides(web, make_source, make_feed, client, now):
+    web.answer("/feed", make_feed(1, titles={1: "Jembatan roboh ditabrak paus"}), kind=XML)
+    web.answer(
+        "/1", html("Jembatan roboh ditabrak paus", f"{LONG}\n======\nKategori : False Context\n======\nNarasi: Jembatan di hulu roboh.")
+    )
+    check = await only(make_source(web.url("/feed"), kind="factcheck"), client, now)
+    assert (check.label, check.native_label, check.claim) == ("out_of_context", "False Context", "Jembatan di hulu roboh.")
+
+
+async def test_the_new_form_gives_the_narrative_under_its_heading(web, source, client, now):
+    body = (
+        "<section class='article--main'><p><strong>Narasi</strong></p><p>Akun itu mengunggah video dengan narasi: "
+        "“Jembatan hulu roboh tadi malam”."
+        f"</p><p><strong>Penjelasan</strong></p><p>{LONG}</p><p><strong>Kesimpulan</strong></p><p>Video itu konten palsu.</p></section>"
+    )
+    web.answer("/1", html("[SALAH] Jembatan roboh ditabrak paus", body, script(review("Jembatan roboh ditabrak paus"))))
+    check = await only(replace(source, body_selector="section.article--main"), client, now)
+    assert (check.claim, check.native_label) == ("Jembatan hulu roboh tadi malam", "Salah")
+
+
+async def test_a_box_states_the_verdict(web, make_source, make_feed, client, now):
+    web.answer("/feed", make_feed(1, titles={1: "Benarkah jembatan roboh ditabrak paus?"}), kind=XML)
+    body = (
+        f"hoaks!\nBerdasarkan verifikasi sejauh ini, informasi ini tidak benar.\nNarasi yang beredar\nJembatan di hulu kota roboh.\n{LONG}"
+    )
+    web.answer("/1", html("Benarkah jembatan roboh ditabrak paus?", body))
+    check = await only(make_source(web.url("/feed"), kind="factcheck"), client, now)
+    assert (check.label, check.native_label) == ("false", "hoaks")
+
+
+async def test_claim_and_rating_lines_are_read_from_a_feed_whose_pages_stay_closed(web, make_source, client, now):
+    feed = (
+        '<rss version="2.0"><channel><title>x</title><item><title>Hoaks! Jembatan roboh</title><guid>1</guid>'
+        f"<link>{web.url('/1')}</link>"
+        "<description>Dinas membantahnya. Klaim: Jembatan roboh ditabrak paus Rating: Misinformasi</description>"
+        "</item></channel></rss>"
+    )
+    web.answer("/feed", feed, kind=XML)
+    check = await only(make_source(web.url("/feed"), kind="factcheck", state="feed_only"), client, now)
+    assert (check.claim, check.label, check.native_label) == ("Jembatan roboh ditabrak paus", "misleading", "Misinformasi")
+    assert web.paths() == ["/feed"]
+
+
+async def test_a_conclusion_in_words_is_a_verdict(web, make_source, make_feed, client, now):
+    web.answer("/feed", make_feed(1, titles={1: "Jembatan roboh ditabrak paus?"}), kind=XML)
+    body = f"{LONG}\nKesimpulan\nInformasi bahwa jembatan roboh bersifat salah dan menyesatkan (false &amp; misleading)."
+    web.answer("/1", html("Jembatan roboh ditabrak paus?", body))
+    check = await only(make_source(web.url("/feed"), kind="factcheck"), client, now)
+    assert (check.label, check.native_label) == ("false", "salah dan menyesatkan (false & misleading)")
+
+
+async def test_hoax_or_fact_is_a_question_and_the_page_answers_it(web, make_source, make_feed, client, now):
+    web.answer("/feed", make_feed(1, 2, titles={1: "[HOAKS atau FAKTA] Jembatan roboh", 2: "[HOAKS atau FAKTA] Pasar tutup"}), kind=XML)
+    web.answer("/1", html("[HOAKS atau FAKTA] Jembatan roboh", f"{LONG}\nKesimpulan\nKlaim itu tidak benar."))
+    web.answer("/2", html("[HOAKS atau FAKTA] Pasar tutup", f"{LONG}\nPasar itu sedang kami tanyakan kepada pengurusnya."))
+    one, two = (await visit(make_source(web.url("/feed"), kind="factcheck"), client, Memory(), now, 10)).factchecks
+    assert (one.label, one.native_label) == ("false", "tidak benar")
+    assert (two.label, two.native_label) == ("unknown", "HOAKS atau FAKTA")
+
+
+async def test_a_clarification_is_a_response_and_no_verdict(web, make_source, make_feed, client, now):
+    web.answer("/feed", make_feed(1, titles={1: "[KLARIFIKASI] Dinas soal jembatan"}), kind=XML)
+    web.answer("/1", html("[KLARIFIKASI] Dinas soal jembatan", LONG))
+    check = await only(make_source(web.url("/feed"), kind="factcheck"), client, now)
+    assert (check.label, check.native_label, check.claim) == ("clarification", "KLARIFIKASI", "Dinas soal jembatan")
+
+
+async def test_a_scam_named_in_the_headline_says_more_than_a_plain_rating(web, make_source, make_feed, client, now):
+    web.answer("/feed", make_feed(1, titles={1: "[PENIPUAN] Undian motor"}), kind=XML)
+    web.answer("/1", html("[PENIPUAN] Undian motor", LONG, script(review("Undian motor"))))
+    check = await only(make_source(web.url("/feed"), kind="factcheck"), client, now)
+    assert (check.label, check.native_label) == ("scam_or_impersonation", "PENIPUAN (Salah)")
+
+
+async def test_a_compilation_with_headings_gives_one_check_per_claim(web, make_source, make_feed, client, now):
+    web.answer("/feed", make_feed(1, titles={1: "Kumpulan Hoaks Seputar Jembatan"}), kind=XML)
+    body = (
+        f"<p>{LONG}</p><h2>1. Tidak Benar Jembatan Roboh Ditabrak Paus</h2>"
+        f"<p>{LONG} <a href='/cek/jembatan-roboh-ditabrak-paus'>Selengkapnya</a></p>"
+        f"<h2>2. Cek Fakta: Menyesatkan, Foto Jembatan Retak</h2><p>{LONG}</p><h2>3. Kabar Jembatan Dijual</h2><p>{LONG}</p>"
+    )
+    web.answer("/1", html("Kumpulan Hoaks Seputar Jembatan", body))
+    checks = (await visit(make_source(web.url("/feed"), kind="factcheck"), client, Memory(), now, 10)).factchecks
+    assert [(check.claim, check.label) for check in checks] == [
+        ("Jembatan Roboh Ditabrak Paus", "false"),
+        ("Foto Jembatan Retak", "misleading"),
+        ("Kabar Jembatan Dijual", "unknown"),
+    ]
+    assert checks[0].url == web.url("/cek/jembatan-roboh-ditabrak-paus"), "the claim's own check is recognisable by its address"
+    assert len({check.id for check in checks}) == 3
+    assert checks[0].id == stable_id("suara_etam", "se-1"), "one of them carries the entry's id, so the page is not read again"
+
+
+async def test_a_compilation_without_headings_stays_one_without_a_verdict(web, make_source, make_feed, client, now):
+    web.answer("/feed", make_feed(1, titles={1: "5 Hoaks Terpopuler Pekan Ini"}), kind=XML)
+    web.answer("/1", html("5 Hoaks Terpopuler Pekan Ini", f"{LONG}\n{LONG} Klaim itu tidak benar."))
+    check = await only(make_source(web.url("/feed"), kind="factcheck"), client, now)
+    assert (check.label, check.claim) == ("unknown", "5 Hoaks Terpopuler Pekan Ini")
+    assert "kumpulan beberapa klaim, tidak terpisahkan" in check.warnings
+
+
+async def test_a_teller_of_others_verdicts_names_the_first_checker(web, make_source, make_feed, client, now):
+    web.answer("/feed", make_feed(1, titles={1: "Benarkah jembatan roboh?"}), kind=XML)
+    body = f"{LONG}\nBerdasarkan hasil penelusuran tim Jabar Saber Hoaks, klaim itu tidak benar. Kompas.com menulis hal yang sama."
+    web.answer("/1", html("Benarkah jembatan roboh?", body))
+    check = await only(make_source(web.url("/feed"), kind="factcheck", name="Suara Cek Fakta"), client, now)
+    assert (check.publisher, check.label) == ("Jabar Saber Hoaks", "false")
+
+
+async def test_a_checker_that_quotes_others_stays_the_publisher(web, source, client, now):
+    web.answer("/1", html("[SALAH] Jembatan roboh", f"{LONG} Menurut tim Jabar Saber Hoaks kabar serupa beredar dulu."))
+    assert (await only(source, client, now)).publisher == "Periksa Tepian (umpan)"
+
+
+async def test_a_listing_page_leads_to_the_checks(web, make_source, client, now):
+    listing = "".join(
+        f"<article><h3><a href='/articles/{n}-salah-jembatan-roboh-ditabrak-paus-{n}'>"
+        f"[SALAH] Jembatan ke-{n} roboh ditabrak paus</a></h3></article>"
+        for n in range(1, 5)
+    )
+    web.answer("/articles", f"<html><body><main>{listing}</main></body></html>")
+    for n in range(1, 5):
+        page_ = html(f"[SALAH] Jembatan ke-{n} roboh ditabrak paus", LONG, script(review(f"Jembatan nomor {n} roboh")))
+        web.answer(f"/articles/{n}-salah-jembatan-roboh-ditabrak-paus-{n}", page_)
+    fetched = await visit(make_source(web.url("/articles?category=all&page=1"), kind="factcheck"), client, Memory(), now, 10)
+    assert sorted(check.claim for check in fetched.factchecks) == [f"Jembatan nomor {n} roboh" for n in range(1, 5)]
+    assert fetched.outcome.status == "heard"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "", "<p>", "[NARASI]: " * 20_000, "=" * 200_000, "<h2>1. a b c</h2>" * 5_000, "<strong>" * 20_000, "\x00\x01[SALAH]",
+        "<p>“</p>" * 5_000, "<p><strong>Narasi</strong> a</p>" * 3_000, "<article>" * 2_000, "<p><b>satu dua tiga</b></p>" * 3_000,
+        "<h2><a href='javascript:alert(1)'>1. Tidak Benar satu dua</a></h2>" * 3,
+    ],
+)  # fmt: skip
+async def test_a_hostile_page_leaves_what_the_feed_says(web, make_source, make_feed, client, now, body):
+    web.answer("/feed", make_feed(1, titles={1: "[SALAH] Kumpulan hoaks jembatan"}), kind=XML)
+    web.answer("/1", f"<html><body><article><h1>Kumpulan hoaks jembatan</h1>{body}</article></body></html>")
+    fetched = await visit(make_source(web.url("/feed"), kind="factcheck"), client, Memory(), now, 20)
+    assert fetched.factchecks
+    assert fetched.outcome.seconds < 5
+    assert all(check.url.startswith("http") for check in fetched.factchecks)
+
+
+async def test_a_rating_at_the_end_of_its_scale_is_read_where_no_word_stands(web, make_source, make_feed, client, now):
+    web.answer("/feed", make_feed(1, 2, titles={1: "Jembatan roboh", 2: "Pasar tutup"}), kind=XML)
+    worst = review(reviewRating={"ratingValue": "1", "worstRating": 1, "bestRating": "5"})
+    middle = review(reviewRating={"ratingValue": 3, "worstRating": 1, "bestRating": 5})
+    web.answer("/1", html("Jembatan roboh", LONG, script(worst)))
+    web.answer("/2", html("Pasar tutup", LONG, script(middle)))
+    one, two = (await visit(make_source(web.url("/feed"), kind="factcheck"), client, Memory(), now, 10)).factchecks
+    assert (one.label, one.native_label) == ("false", "nilai terburuk (1 dari 5)")
+    assert (two.label, two.native_label) == ("unknown", None)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import asyncio
+import socket
 
 import pytest
 
@@ -51,11 +51,11 @@ async def test_a_private_host_is_allowed_by_name_or_by_name_and_port(web, make_c
 async def test_one_private_address_among_public_ones_is_enough_to_stay_away(web, make_client, monkeypatch):
     port = int(web.host.partition(":")[2])
 
-    async def lookup(_, port, **__):
+    def lookup(_, port, **__):
         return [(2, 1, 6, "", ("93.184.216.34", port)), (2, 1, 6, "", ("127.0.0.1", port))]
 
     # Name servers are the one part of the real world that a test cannot bring along.
-    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", lookup)
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
     async with make_client(allow_private=()) as client:
         with pytest.raises(FetchError, match="jaringan pribadi"):
             await client.get(f"http://situs.contoh:{port}/a")
@@ -66,11 +66,11 @@ async def test_a_name_is_looked_up_once_and_the_checked_address_is_the_one_we_co
     port = int(web.host.partition(":")[2])
     asked = []
 
-    async def lookup(host, port, **_):
+    def lookup(host, port, **_):
         asked.append(host)
         return [(2, 1, 6, "", ("127.0.0.1", port))] if len(asked) == 1 else pytest.fail("a second look-up could be answered otherwise")
 
-    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", lookup)
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
     web.answer("/a", "halo")
     web.answer("/robots.txt", "", kind="text/plain")  # keeps the connection open, so that one look-up serves both requests
     async with make_client(allow_private=("situs.contoh",)) as client:

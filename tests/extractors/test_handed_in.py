@@ -46,6 +46,10 @@ def test_a_chat_message_keeps_its_wording_and_has_no_title(now):
     assert item.url is None
 
 
+def test_a_call_to_pass_a_message_on_belongs_to_its_wording(now):
+    assert from_text('Mulai besok semua sumur bor ditutup\nsebarkan "segera" ya', now).body.endswith('sebarkan "segera" ya')
+
+
 def test_the_same_message_has_the_same_id_however_it_was_forwarded(now):
     forwarded = from_text(MESSAGE, now)
     bare = from_text("\n".join(MESSAGE.split("\n")[2:]), now)

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import logging
 import time
+import traceback
 import zlib
 from email.utils import formatdate
 from itertools import pairwise
@@ -10,7 +12,8 @@ from itertools import pairwise
 import pytest
 
 from archive.records import Validator
-from extractors.http import FetchError
+from extractors import ExtractorError
+from extractors.http import Client, FetchError
 
 
 async def fault_of(awaitable) -> FetchError:
@@ -21,9 +24,10 @@ async def fault_of(awaitable) -> FetchError:
 
 async def test_a_visitor_says_who_it_is_and_where_to_reach_us(web, client):
     await client.get(web.answer("/a", "halo"))
-    agent = web.seen[-1].headers["user-agent"]
-    assert agent.startswith("PantauKaltim/")
-    assert "(+https://contoh.id/kontak)" in agent
+    told = web.seen[-1].headers
+    assert told["user-agent"].startswith("PantauKaltim/")
+    assert "(+https://contoh.id/kontak)" in told["user-agent"]
+    assert told["accept-language"].startswith("id")
 
 
 async def test_an_answer_carries_body_type_and_validator(web, client):
@@ -52,48 +56,6 @@ async def test_a_validator_that_cannot_be_sent_back_is_not_kept(web, client, eta
     assert response.validator("s") is None
 
 
-# robots.txt
-
-
-async def test_robots_txt_is_read_once_and_obeyed(web, client):
-    web.answer("/robots.txt", "User-agent: *\nDisallow: /rahasia/\nAllow: /rahasia/boleh\n", kind="text/plain")
-    fault = await fault_of(client.get(web.answer("/rahasia/x", "jangan")))
-    await client.get(web.answer("/rahasia/boleh", "boleh"))
-    assert (fault.kind, str(fault)) == ("refused", "robots.txt melarang alamat ini")
-    assert [seen.path for seen in web.seen] == ["/robots.txt", "/rahasia/boleh"]
-
-
-async def test_a_rule_for_us_by_name_counts(web, client):
-    web.answer("/robots.txt", "User-agent: PantauKaltim\nDisallow: /\n\nUser-agent: *\nAllow: /\n", kind="text/plain")
-    assert (await fault_of(client.get(web.url("/a")))).kind == "refused"
-
-
-async def test_a_site_without_robots_txt_may_be_read(web, client):
-    assert (await client.get(web.answer("/a", "halo"))).body == b"halo"
-
-
-async def test_a_site_whose_robots_txt_fails_is_left_alone(web, client):
-    web.answer("/robots.txt", "", 500)
-    url = web.answer("/a", "halo")
-    assert str(await fault_of(client.get(url))) == "robots.txt tidak terbaca: menjawab 500"
-    assert str(await fault_of(client.get(url))) == "robots.txt tidak terbaca: menjawab 500"
-    assert web.paths() == []
-    assert len(web.seen) == 3, "three attempts, and the answer is remembered"
-
-
-async def test_only_the_beginning_of_an_endless_robots_txt_is_read(web, client):
-    def endless(handler):
-        handler.send_response(200)
-        handler.end_headers()
-        handler.wfile.write(b"User-agent: *\nDisallow: /rahasia\n")
-        while True:
-            handler.wfile.write(b"# " + b"x" * 4000 + b"\n")
-
-    web.handle("/robots.txt", endless)
-    assert (await client.get(web.answer("/a", "halo"))).body == b"halo"
-    assert (await fault_of(client.get(web.url("/rahasia")))).kind == "refused"
-
-
 # pace
 
 
@@ -104,13 +66,6 @@ async def test_requests_to_one_host_keep_their_distance(web, make_client):
     times = [seen.at for seen in web.seen]
     assert len(times) == 4
     assert min(later - earlier for earlier, later in pairwise(times)) > 0.13
-
-
-async def test_a_longer_crawl_delay_is_honoured(web, client):
-    web.answer("/robots.txt", "User-agent: *\nCrawl-delay: 0.3\n", kind="text/plain")
-    for n in range(2):
-        await client.get(web.answer(f"/{n}", "halo"))
-    assert web.seen[2].at - web.seen[1].at > 0.28
 
 
 async def test_two_hosts_do_not_wait_for_each_other(web, other_web, make_client):
@@ -147,6 +102,16 @@ async def test_a_missing_page_is_not_tried_again(web, client):
     assert web.paths() == ["/tiada"]
 
 
+async def test_two_sources_on_one_host_share_its_pace(web, make_client):
+    web.answer("/robots.txt", "", kind="text/plain")
+    urls = [web.answer(f"/{n}", "halo") for n in range(2)]
+    async with make_client(pace_seconds=0.2) as client:
+        await asyncio.gather(*(client.errand(5).get(url) for url in urls))
+    times = [seen.at for seen in web.seen]
+    assert len(times) == 3
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.18
+
+
 @pytest.mark.parametrize("status", [401, 403, 451])
 async def test_a_closed_door_is_a_refusal(web, client, status):
     fault = await fault_of(client.get(web.answer("/a", "", status)))
@@ -172,6 +137,46 @@ async def test_a_long_retry_after_closes_the_host_for_us(web, client):
 async def test_a_retry_after_may_be_a_date(web, client):
     fault = await fault_of(client.get(web.answer("/a", "", 503, headers={"Retry-After": formatdate(time.time() + 900, usegmt=True)})))
     assert fault.kind == "later"
+
+
+async def test_a_moment_that_one_answer_asks_for_holds_for_everybody_on_the_host(web, client):
+    web.answer("/robots.txt", "", kind="text/plain")
+    web.answer("/a", "", 503, headers={"Retry-After": "1"})
+    web.answer("/a", "halo")
+    await client.get(web.answer("/mula", "halo"))
+    asking = asyncio.create_task(client.errand(5).get(web.url("/a")))
+    await asyncio.sleep(0.3)
+    await client.errand(5).get(web.answer("/b", "halo"))
+    await asking
+    first, *others = [seen.at for seen in web.seen if seen.path in ("/a", "/b")]
+    assert len(others) == 2
+    assert min(others) - first > 0.95
+
+
+async def test_a_host_that_has_too_many_visitors_is_left_alone_and_others_are_not(web, other_web, make_client):
+    async with make_client(allow_private=("127.0.0.1", "localhost")) as client:
+        fault = await fault_of(client.get(web.answer("/a", "", 429)))
+        assert (fault.kind, str(fault), fault.status) == ("later", "sibuk (429), tanpa menyebut sampai kapan", 429)
+        after = await fault_of(client.get(web.answer("/b", "halo")))
+        assert (after.kind, str(after)) == ("later", "minta ditunda 900 detik")
+        assert (await client.get(other_web.answer("/c", "halo").replace("127.0.0.1", "localhost"))).body == b"halo"
+    assert web.paths() == ["/a"]
+
+
+async def test_a_storm_of_short_waits_ends(web, client):
+    fault = await fault_of(client.get(web.answer("/a", "", 429, headers={"Retry-After": "0"})))
+    assert (fault.kind, str(fault)) == ("later", "sibuk (429), minta ditunda 0 detik")
+    assert (await fault_of(client.get(web.answer("/b", "halo")))).kind == "later"
+    assert web.paths() == ["/a"] * 3
+
+
+async def test_a_visit_that_waits_for_its_turn_hears_that_the_host_was_closed(web, make_client):
+    web.answer("/robots.txt", "", kind="text/plain")
+    web.answer("/a", "", 429, headers={"Retry-After": "3600"})
+    async with make_client(pace_seconds=0.2) as client:
+        faults = await asyncio.gather(*(fault_of(client.get(web.url(path))) for path in ("/a", "/b")))
+    assert [fault.kind for fault in faults] == ["later", "later"]
+    assert len(web.paths()) == 1
 
 
 async def test_a_page_longer_than_allowed_is_given_up(web, client):
@@ -245,6 +250,7 @@ async def test_a_decompression_bomb_does_not_go_off(web, client):
     [
         ("gzip, gzip", gzip.compress(gzip.compress(b"halo")), "kompresi isi tidak dikenal: gzip, gzip"),
         ("br", b"halo", "kompresi isi tidak dikenal: br"),
+        ("zstd", b"halo", "kompresi isi tidak dikenal: zstd"),
         ("gzip", b"bukan gzip", "isi terkompresi rusak"),
         ("gzip", gzip.compress(b"halo " * 1000)[:-20], "isi terkompresi terputus"),
     ],
@@ -331,14 +337,6 @@ async def test_a_redirect_into_a_private_network_is_not_followed(web, other_web,
     assert other_web.seen == [], "not even its robots.txt was asked for"
 
 
-async def test_robots_txt_is_asked_for_again_where_a_redirect_leads(web, other_web, make_client):
-    other_web.answer("/robots.txt", "User-agent: *\nDisallow: /\n", kind="text/plain")
-    async with make_client(allow_private=("127.0.0.1",)) as client:
-        fault = await fault_of(client.get(web.answer("/a", "", 302, headers={"Location": other_web.url("/b")})))
-    assert fault.kind == "refused"
-    assert other_web.paths() == []
-
-
 # errands
 
 
@@ -353,3 +351,115 @@ async def test_waiting_for_a_turn_counts_towards_the_errand(web, make_client):
     async with make_client(pace_seconds=30) as client:
         errand = client.errand(0.2)
         assert (await fault_of(errand.get(web.answer("/a", "halo")))).kind == "limit"
+
+
+# interfaces with keys
+
+
+async def test_a_documented_interface_is_not_asked_for_its_robots_txt(web, client):
+    web.answer("/robots.txt", "User-agent: *\nDisallow: /\n", kind="text/plain")
+    assert (await client.get(web.answer("/api", "{}"), documented=True)).body == b"{}"
+    assert [seen.path for seen in web.seen] == ["/api"]
+
+
+async def test_headers_follow_a_redirect_on_their_own_site(web, client):
+    web.answer("/a", "", 302, headers={"Location": "/b"})
+    web.answer("/b", "halo")
+    await client.get(web.url("/a"), headers={"Authorization": "Bearer rahasia"}, documented=True)
+    assert [seen.headers.get("authorization") for seen in web.seen] == ["Bearer rahasia"] * 2
+
+
+async def test_headers_do_not_follow_a_redirect_to_another_site_and_do_not_come_back_with_it(web, other_web, make_client):
+    web.answer("/a", "", 302, headers={"Location": other_web.url("/b")})
+    other_web.answer("/b", "", 302, headers={"Location": web.url("/c")})
+    web.answer("/c", "halo")
+    async with make_client(allow_private=("127.0.0.1",)) as client:
+        await client.get(web.url("/a"), headers={"Authorization": "Bearer rahasia"}, documented=True)
+    assert other_web.seen[0].headers.get("authorization") is None
+    assert [seen.headers.get("authorization") for seen in web.seen] == ["Bearer rahasia", None]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("authorization", "Bearer a\r\nX-Lain: b"), ("authorization", "kunci\x85"), ("X\nY", "rahasia")]
+)
+async def test_a_header_that_would_smuggle_another_is_not_sent_and_not_quoted(web, client, name, value):
+    with pytest.raises(ExtractorError) as caught:
+        await client.get(web.answer("/a", "halo"), headers={name: value})
+    assert value not in str(caught.value)
+    assert web.seen == []
+
+
+def test_a_contact_that_cannot_be_sent_is_told_at_once():
+    with pytest.raises(ExtractorError, match="user-agent"):
+        Client("redaksi\n@contoh.id")
+
+
+async def test_a_post_reaches_the_interface_with_its_type_and_headers(web, client):
+    web.answer("/masuk", '{"token": "x"}', kind="application/json")
+    response = await client.post(web.url("/masuk"), b"nama=a", "application/x-www-form-urlencoded", {"Authorization": "Basic eA=="})
+    seen = web.seen[-1]
+    assert (response.status, response.body) == (200, b'{"token": "x"}')
+    assert (seen.body, seen.headers["content-type"], seen.headers["authorization"]) == (
+        b"nama=a",
+        "application/x-www-form-urlencoded",
+        "Basic eA==",
+    )
+    assert seen.headers["user-agent"].startswith("PantauKaltim/")
+    assert [seen.path for seen in web.seen] == ["/masuk"], "robots.txt is for crawlers"
+
+
+async def test_a_post_is_not_repeated_after_a_failure_that_may_have_come_too_late(web, client):
+    def hang_up(handler):
+        handler.close_connection = True
+
+    web.answer("/galat", "", 500)
+    web.handle("/putus", hang_up)
+    assert (await fault_of(client.post(web.url("/galat"), b"a", "text/plain"))).kind == "status"
+    assert (await fault_of(client.post(web.url("/putus"), b"a", "text/plain"))).kind == "network"
+    assert web.paths() == ["/galat", "/putus"]
+
+
+async def test_a_post_is_repeated_when_the_server_says_when(web, client):
+    web.answer("/a", "", 503, headers={"Retry-After": "0"})
+    web.answer("/a", "sudah")
+    assert (await client.post(web.url("/a"), b"a", "text/plain")).body == b"sudah"
+    assert [seen.body for seen in web.seen] == [b"a", b"a"]
+
+
+async def test_a_post_is_not_redirected(web, other_web, client):
+    fault = await fault_of(client.post(web.answer("/a", "", 307, headers={"Location": other_web.url("/b")}), b"kunci", "text/plain"))
+    assert (fault.kind, str(fault)) == ("status", "kiriman dialihkan (307), tidak diikuti")
+    assert other_web.seen == []
+
+
+async def test_the_answer_to_a_post_is_capped_too(web, client):
+    assert (await fault_of(client.post(web.answer("/a", b"x" * 1_000_001), b"a", "text/plain"))).kind == "size"
+
+
+@pytest.mark.parametrize("fault", ["closed", "status", "broken", "slow", "refused"])
+async def test_a_key_is_told_to_the_server_alone(web, make_client, caplog, fault):
+    key = "kunci-yang-tidak-boleh-bocor"
+    caplog.set_level(logging.DEBUG)
+    web.answer("/status", "", 500)
+    web.answer("/slow", "halo", seconds=1)
+    web.answer("/refused", "", 403)
+    web.answer("/broken", "halo", headers={"Content-Encoding": "aneh"})
+    url = "http://127.0.0.1:1/" if fault == "closed" else web.url(f"/{fault}")
+    async with make_client(secrets={"PANTAU_X_BEARER_TOKEN": key}, timeout_seconds=0.5, allow_private=("127.0.0.1",)) as client:
+        headers = {"Authorization": f"Bearer {client.secret('PANTAU_X_BEARER_TOKEN')}"}
+        told = [repr(client), repr(client.errand(1))]
+        for asked in (client.get(url, headers=headers, documented=True), client.post(url, key.encode(), "text/plain", headers)):
+            caught = await fault_of(asked)
+            told += [repr(caught), "".join(traceback.format_exception(caught))]
+    assert key not in "\n".join((*told, caplog.text))
+
+
+async def test_a_key_that_is_missing_is_asked_for_by_name(client):
+    with pytest.raises(ExtractorError, match="kunci PANTAU_X_BEARER_TOKEN belum diatur"):
+        client.secret("PANTAU_X_BEARER_TOKEN")
+
+
+async def test_a_pseudonym_is_steady_and_tells_nothing_without_the_key(make_client):
+    one, other = make_client(pseudonym_key=b"satu"), make_client(pseudonym_key=b"dua")
+    assert one.pseudonym("x", "Warga_A") == one.pseudonym("X", "warga_a")
+    assert len({one.pseudonym("x", "a"), one.pseudonym("y", "a"), one.pseudonym("x", "b"), other.pseudonym("x", "a")}) == 4

@@ -12,6 +12,8 @@ TEXT, MANY, WHOLE, NUMBER, FLAG, INSTANT = sa.Text(), sa.Text(), sa.BigInteger()
 def upgrade() -> None:
     """Add columns and tables; rows that are there get what the registry's defaults say."""
     _add("item", sa.Column("origin", TEXT), sa.Column("page", TEXT))
+    # Until now an article with a text had been read in full.
+    op.execute("update item set page = 'article' where kind = 'article' and body is not null")
     _add(
         "source",
         sa.Column("every_minutes", WHOLE, nullable=False, server_default="30"),

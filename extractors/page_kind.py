@@ -1,0 +1,137 @@
+"""What a page is: one story, or a round-up, a gallery, a locked text, a list of stories, nothing at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from archive.records import PageKind
+from extractors import ExtractorError
+from extractors.credits import bare
+from extractors.markup import ARTICLES, linked_data
+from extractors.outline import Outline
+from extractors.rules import rules
+
+_SHORT_PAGE = 60  # words; an error page with more would be an article about error pages
+_GALLERY_WORDS = 150
+_GALLERY_PICTURES = 3
+_STORIES_OF_A_LISTING = 3
+_STORIES_OF_A_PAGE = 2
+_TEASERS = 6  # linked headlines, beside which a page without a text of its own is a list
+_LINE = 300
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+_PICTURES = frozenset({"ImageGallery", "MediaGallery", "ImageObject", "Photograph"})
+_LISTS = frozenset({"CollectionPage", "SearchResultsPage"})
+_WORKS = frozenset({"NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle", "WebPage", "CreativeWork"})
+
+
+class MissingPageError(ExtractorError):
+    """The site has no such page, whatever status it answered with."""
+
+
+class ListingPageError(ExtractorError):
+    """The page lists stories instead of being one; some listings hold full texts, see :func:`extractors.listed.split_stories`."""
+
+
+def refuse_listing_address(address: str) -> None:
+    """Raise ListingPageError for an address that lists stories instead of being one."""
+    parts = urlsplit(address)
+    if parts.path in ("", "/", "/index.php") and not parts.query and parts.netloc:
+        raise ListingPageError("halaman depan situs, bukan artikel")
+    if parts.path and rules().listing_path.fullmatch(parts.path):
+        raise ListingPageError("halaman daftar, bukan artikel")
+
+
+def refuse_missing(title: str | None, page: Outline, own: frozenset[str]) -> None:
+    """Raise MissingPageError where a site says, with status 200, that it has no such story, or shows its front page instead.
+
+    ``own`` are the site's names, see :func:`extractors.origin.own_names`.
+    """
+    known = rules()
+    untitled = title is None or bare(title) in own
+    for line in page.lines:
+        if len(line.text) <= _LINE and (untitled or line.tag in _HEADINGS) and known.missing_line.fullmatch(line.text):
+            raise MissingPageError("artikel tidak ditemukan di situs")
+    if title is not None and untitled and _headlines(page) >= _TEASERS:
+        raise MissingPageError("situs menampilkan halaman depannya, bukan artikel")
+
+
+def refuse_empty(title: str | None, body: str | None, page: Outline) -> None:
+    """Raise MissingPageError or another ExtractorError for a page with hardly any text that is an error page or a barrier."""
+    if title is None and body is None:
+        raise ExtractorError("halaman tanpa judul dan isi")
+    if len((body or "").split()) >= _SHORT_PAGE:
+        return
+    known = rules()
+    if title and known.refused_title.fullmatch(title):
+        raise ExtractorError("situs menampilkan halaman penghalang, bukan artikel")
+    if (title and known.missing_title.fullmatch(title)) or any(
+        len(line.text) <= _LINE and known.missing_line.fullmatch(line.text) for line in page.lines
+    ):
+        raise MissingPageError("artikel tidak ditemukan di situs")
+
+
+def _headlines(page: Outline) -> int:
+    """How many headings lead to other pages."""
+    return sum(1 for line in page.lines if line.tag in ("h1", "h2", "h3", "h4", "h5") and line.linked >= 0.8 * len(line.text) >= 16)
+
+
+def refuse_listing(tree: LexborHTMLParser, title: str | None, body: str | None, datelines: int, page: Outline) -> None:
+    """Raise ListingPageError for a page that lists stories, with or without their texts."""
+    if datelines >= _STORIES_OF_A_LISTING and not _is_roundup_title(title):
+        raise ListingPageError(f"halaman daftar: {datelines} berita dalam satu halaman")
+    if says_article(tree) and not (title and rules().listing_title.fullmatch(title)):
+        return
+    body_names = (tree.body.attributes.get("class") or "").lower() if tree.body else ""
+    said = re.search(r"(?:^|\s)(?:archive|category|tag|search|search-results)(?:$|\s)", body_names) is not None
+    said = said or any(True for _ in linked_data(tree, _LISTS)) or bool(title and rules().listing_title.fullmatch(title))
+    headlines = _headlines(page)
+    if (said and headlines >= _STORIES_OF_A_PAGE) or (len((body or "").split()) < _SHORT_PAGE and headlines >= _TEASERS):
+        raise ListingPageError("halaman daftar, bukan artikel")
+
+
+def says_article(tree: LexborHTMLParser) -> bool:
+    """Whether the page calls itself a single story."""
+    kind = tree.css_first('meta[property="og:type"]')
+    return (kind is not None and kind.attributes.get("content") == "article") or any(True for _ in linked_data(tree, ARTICLES))
+
+
+def kind_of(tree: LexborHTMLParser, title: str | None, body: str | None, datelines: Sequence[str], page: Outline, address: str) -> PageKind:
+    """What kind of story the page is."""
+    if _is_locked(tree, page):
+        return "paywalled"
+    if _is_roundup_title(title) or len({_town(line) for line in datelines}) > 1:
+        return "roundup"
+    words = len((body or "").split())
+    pictures = len(
+        tree.css("figure img, .gallery img, .foto img, .photo img, [class*=slide] img, [class*=galeri] img, [class*=gallery] img")
+    )
+    named = bool((title and rules().photo_title.match(title)) or rules().photo_path.search(urlsplit(address).path))
+    named = named or any(_kind_names(thing) & _PICTURES - {"ImageObject"} for thing in linked_data(tree, _PICTURES - {"ImageObject"}))
+    if words < _GALLERY_WORDS and ((named and pictures) or pictures >= 2 * _GALLERY_PICTURES):
+        return "photo"
+    return "article"
+
+
+def _is_roundup_title(title: str | None) -> bool:
+    return bool(title and rules().roundup_title.search(title))
+
+
+def _town(dateline: str) -> str:
+    return re.sub(r"\W", "", dateline).casefold()
+
+
+def _is_locked(tree: LexborHTMLParser, page: Outline) -> bool:
+    for thing in linked_data(tree, _WORKS):
+        if str(thing.get("isAccessibleForFree", "")).strip().lower() in ("false", "0", "no"):
+            return True
+    return any(len(line.text) <= _LINE and rules().locked_line.fullmatch(line.text) for line in page.lines)
+
+
+def _kind_names(thing: dict[str, Any]) -> set[str]:
+    stated = thing.get("@type")
+    return {str(kind).rpartition("/")[2] for kind in (stated if isinstance(stated, list) else [stated])}
