@@ -44,6 +44,9 @@ from extractors.story import Story, find_story, lines_in
 
 _PARAGRAPH = 80  # characters
 _SHORTEST_STORY = 200
+_LABELS = 4  # lines around the title where a label may stand
+_LABEL = 25  # characters; a longer line is a sentence about this text, not a label on an advertisement
+_NOTICE = 300
 _STORIES_OF_A_LISTING = 3
 
 
@@ -113,29 +116,32 @@ def read_article(html: bytes, url: str, source: Source, now: datetime, content_t
     elif len(listed) >= _STORIES_OF_A_LISTING and not says_article(tree):
         raise ListingPageError(f"halaman daftar: {len(listed)} berita dalam satu halaman")
     story = _story(page, shown, title, summary_of(tree))
-    sifted = sift([line for line in story.lines if line != title], source.name, story.captions)
+    sifted = sift([line for line in story.lines if line.casefold() != (title or "").casefold()], source.name, story.captions)
     body = "\n\n".join(sifted.body) or None
     refuse_empty(title, body, shown)
     refuse_listing(tree, title, body, sifted.datelines, shown)
     authors, editor = _credits(sifted, shown, title, own)
+    kind = kind_of(tree, title, body, sifted, shown, address)
+    if kind == "photo" and not authors:
+        authors = _photographers(shown, own)
     time = choose(times_of(tree, address, title, shown), source, now)
     rest, whole = rest_of(tree, address, url)
     return Article(
         url=address,
         title=title,
         body=body,
-        authors=authors or authors_of(tree, own) or lone_author(title, shown.lines, own),
+        authors=authors or authors_of(tree, own) or lone_author(shown, title, own),
         editor=editor or editor_of(tree, own),
         dateline=sifted.dateline,
         captions=tuple(sifted.captions),
-        advertorial=_is_paid(tree, sifted, title, address),
+        advertorial=_is_paid(tree, shown, sifted, title, address),
         language=language_of(body or title),
         published_raw=time.raw,
         published_at=time.time.instant,
         published_zone=time.time.zone,
         published_zone_known=time.time.known,
         warnings=(*page.notes, *_doubts(sifted, title, body, address, url, time)),
-        kind=kind_of(tree, title, body, sifted.all_datelines, shown, address),
+        kind=kind,
         origin=origin_of(story.lines, sifted.dateline, sifted.endings, own),
         rest=rest,
         whole=whole,
@@ -208,7 +214,7 @@ def _listed_article(one: Listed, source: Source, own: frozenset[str], now: datet
 
 def _end_of_own(shown: Outline, title: str | None, listed: Sequence[Listed]) -> int | None:
     """Where the story under the page's own title ends because the next one begins; ``None`` where it has none or nothing follows."""
-    start = next((n for n, line in enumerate(shown.lines) if title and line.text == title and 2 * line.linked <= len(line.text)), None)
+    start = shown.place_of(title)
     following = next((one.start for one in listed if start is not None and one.start > start), None)
     own = shown.lines[start:following] if following is not None else []
     return following if sum(len(line.text) for line in own if len(line.text) >= _PARAGRAPH) >= _SHORTEST_STORY else None
@@ -232,8 +238,7 @@ def _story(page: Page, shown: Outline, title: str | None, summary: str | None) -
 def _credits(sifted: Sifted, shown: Outline, title: str | None, own: frozenset[str]) -> tuple[tuple[str, ...], str | None]:
     """Authors and editor as printed in the text, or else anywhere below the title."""
     authors, editor = people(sifted.author, own), ", ".join(people(sifted.editor, own)) or None
-    lines = [line.text for line in shown.lines]
-    below = lines[lines.index(title) if title in lines else 0 :]
+    below = [line.text for line in shown.lines[shown.place_of(title) or 0 :]]
     for names in [*filter(None, map(credits_in, below)), labelled(shown)]:
         authors = authors or people(names.get("author"), own)
         editor = editor or ", ".join(people(names.get("editor"), own)) or None
@@ -242,10 +247,22 @@ def _credits(sifted: Sifted, shown: Outline, title: str | None, own: frozenset[s
     return authors, editor
 
 
-def _is_paid(tree: LexborHTMLParser, sifted: Sifted, title: str | None, address: str) -> bool:
+def _photographers(shown: Outline, own: frozenset[str]) -> tuple[str, ...]:
+    """Those who are named beside the pictures of a page that is all pictures."""
+    named = [names.get("other") for line in shown.lines if (names := credits_in(line.text))]
+    return next(filter(None, (people(name, own) for name in named)), ())
+
+
+def _is_paid(tree: LexborHTMLParser, shown: Outline, sifted: Sifted, title: str | None, address: str) -> bool:
     known = rules()
+    place = shown.place_of(title) or 0
+    # Above a title, lists are menus.
+    labels = [line.text for line in shown.lines[max(place - _LABELS, 0) : place] if line.tag != "li"]
+    labels += [line.text for line in shown.lines[place : place + _LABELS]]
     return (
         sifted.advertorial
+        or any(known.paid_line.fullmatch(label) or known.paid_note.fullmatch(label) for label in labels)
+        or any(len(line.text) > _LABEL and len(line.text) <= _NOTICE and known.paid_note.fullmatch(line.text) for line in shown.lines)
         or is_paid_by_kind(tree)
         or bool(title and known.paid_title.fullmatch(title))
         or any(known.paid_line.fullmatch(section) for section in sections_of(tree))

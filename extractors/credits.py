@@ -54,6 +54,8 @@ def credits_in(line: str) -> dict[str, str | None] | None:
         return {"author": report["name"].strip()}
     if by := known.by.fullmatch(line):
         return {"author": by["name"]}
+    if named := known.named_label.fullmatch(line):
+        return {role_of(named["label"]): named["name"]}
     ending = re.search(r"\(([^()]{2,40})\)\s*$", line)
     paid = ending is not None and says(known.paid, ending[1])
     if ending and paid:

@@ -23,6 +23,7 @@ _TAIL = re.compile(r"\s+(?:[-–—|»~]|::)\s+")
 _PATH_DATE = re.compile(r"/(\d{4}/\d{2}/\d{2}(?:/\d{6,10})?)(?=/|$)")
 # How far below the title a printed date still belongs to it: bylines and share bars stand between.
 _BELOW_TITLE = 15
+_ABOVE_TITLE = 3
 _MOST_PEOPLE = 8
 _LONGEST_BOX = 60  # lines; a longer element is the page, and a date at its top is today's
 _LONGEST_INFO = 120
@@ -34,6 +35,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _HEADINGS = 40
+_NAME_WORDS = 5
 _CHANGED = re.compile(
     r"\(?\b(?:di(?:perbarui|update|perbaharui|ubah|edit)|(?:last )?(?:updated?|modified)|pembaruan|terakhir diubah)\b[^|•·]*", re.IGNORECASE
 )
@@ -79,12 +81,16 @@ def title_of(tree: LexborHTMLParser, source: Source, url: str, lines: Sequence[s
     for heading in headings:
         if len(heading) > 15 and any(_begins(name, heading) for name in [*named, shown or ""]):
             return heading[:_LONGEST_TITLE]
-    # Without headings, the part of the title that the page prints on a line of its own.
-    parts = sorted(_TAIL.split(shown or ""), key=len, reverse=True)
-    if len(parts) > 1 and len(parts[0]) > 15 and not any(stated) and parts[0] in lines:
-        return parts[0][:_LONGEST_TITLE]
     others = [heading for heading in first if bare(heading) not in map(bare, outlets)]
-    title = next((candidate for candidate in [*named[: len(stated)], *others[:1], *named] if candidate), None)
+    said = [_without_outlet(candidate, outlets) for candidate in stated if candidate]
+    title = next((candidate for candidate in [*said, *others, *named] if candidate), None)
+    # Where the outlet's name is unknown: the part of the title that the page prints on a line of its own.
+    parts = sorted(_TAIL.split(title or ""), key=len, reverse=True)
+    if len(parts) > 1 and len(parts[0]) > 15 and parts[0] in lines:
+        title = parts[0]
+    # Some offices call every page by their own name; then a heading of the page is all there is.
+    if title and title not in lines and (len(title.split()) <= _NAME_WORDS or bare(title) in map(bare, outlets)):
+        title = next((one for one in headings if len(one.split()) > _NAME_WORDS and one in lines), title)
     return title[:_LONGEST_TITLE] if title else None
 
 
@@ -136,13 +142,24 @@ def editor_of(tree: LexborHTMLParser, own: frozenset[str]) -> str | None:
 
 def sections_of(tree: LexborHTMLParser) -> tuple[str, ...]:
     """The rubrics that the page is filed under."""
-    named = [_meta(tree, "article:section"), *(_text(thing, "articleSection") for thing in linked_data(tree, ARTICLES))]
+    named = [
+        _meta(tree, "article:section"),
+        _meta(tree, "article:tag"),
+        *(_text(thing, "articleSection") for thing in linked_data(tree, ARTICLES)),
+    ]
+    for crumbs in linked_data(tree, frozenset({"BreadcrumbList"})):
+        steps = crumbs.get("itemListElement")
+        for step in steps[:_MOST_PEOPLE] if isinstance(steps, list) else []:
+            inner = step.get("item") if isinstance(step, dict) else None
+            named += [_text(one, "name") for one in (step, inner) if isinstance(one, dict)]
     return tuple(section for section in named if section)
 
 
 def is_paid_by_kind(tree: LexborHTMLParser) -> bool:
-    """Whether the page's JSON-LD calls it an advertiser's text."""
-    return any(True for _ in linked_data(tree, frozenset({"AdvertiserContentArticle"})))
+    """Whether the page's JSON-LD calls it an advertiser's text or names a sponsor, or its template files it under paid texts."""
+    if any(thing.get("sponsor") or "AdvertiserContentArticle" in str(thing.get("@type")) for thing in linked_data(tree, ARTICLES)):
+        return True
+    return any(rules().paid_class.search((node.attributes.get("class") or "").lower()) for node in tree.css("body, article, main")[:3])
 
 
 def times_of(tree: LexborHTMLParser, url: str, title: str | None, page: Outline) -> tuple[Stated, ...]:
@@ -174,12 +191,16 @@ def _is_of_a_change(node: LexborNode) -> bool:
 def _printed(title: str | None, page: Outline) -> Iterator[str]:
     """The dates under the title, as far as the text has not begun, then the one that stands right above it in the same element."""
     lines = page.lines
-    start = next((index for index, line in enumerate(lines) if title and line.text == title), None)
+    start = page.place_of(title)
     if start is None:
-        return
-    yield from printed_dates(lines[start + 1 :])
-    if start and any(box.start <= start - 1 and start < box.end for box in page.boxes if box.end - box.start <= _LONGEST_BOX):
-        yield from printed_dates(lines[start - 1 : start])
+        start = -1
+    else:
+        yield from printed_dates(lines[start + 1 :])
+    above = min((box.start for box in page.boxes if box.start < start < box.end and box.end - box.start <= _LONGEST_BOX), default=start)
+    yield from printed_dates(lines[max(above, start - _ABOVE_TITLE) : start])
+    yield from (
+        line.text for line in lines if len(line.text) <= _LONGEST_INFO and rules().dated_label.match(line.text) and _DATE.search(line.text)
+    )
 
 
 def printed_dates(lines: Sequence[Line]) -> Iterator[str]:
@@ -196,12 +217,12 @@ def printed_dates(lines: Sequence[Line]) -> Iterator[str]:
             yield text
 
 
-def lone_author(title: str | None, lines: Sequence[Line], own: frozenset[str]) -> tuple[str, ...]:
+def lone_author(page: Outline, title: str | None, own: frozenset[str]) -> tuple[str, ...]:
     """The name that stands under the title without any label, next to the date."""
-    start = next((index + 1 for index, line in enumerate(lines) if title and line.text == title), None)
-    if start is None:
+    place = page.place_of(title)
+    if place is None:
         return ()
-    near = lines[start : start + _BELOW_TITLE]
+    near = page.lines[place + 1 : place + 1 + _BELOW_TITLE]
     dated = {n for n, line in enumerate(near) if len(line.text) <= _LONGEST_INFO and _DATE.search(line.text)}
     for n, line in enumerate(near):
         if line.tag in ("h1", "h2", "h3", "h4", "h5", "th") or len(line.text) > _LONGEST_INFO:

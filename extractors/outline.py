@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborNode
 
-from extractors.text import clean_line
+from extractors.text import clean_line, without_left_over
 
 # fmt: off
 _BLOCKS = frozenset({
@@ -19,10 +20,16 @@ _BLOCKS = frozenset({
 })
 # fmt: on
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "svg", "select", "button", "textarea", "head"})
+_HOLDERS = frozenset({"body", "main", "article", "section", "div", "header", "footer", "aside"})
+_LONG = 60  # characters
+_PARAGRAPHS = 3
+_MOST_SPANS = 200
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NO_MARKS: Mapping[int, str] = {}
 _CELL = 120  # characters; longer cells hold text, and the table is only there for the layout
-_SENTENCE_END = (".", "!", "?", "”", '"', "…", ":")
+_SENTENCE_END = (".", "!", "?", "”", '"', "…", ":", ")", "]")
+_MARGIN = (45, 110)  # characters in a line of a text that was broken by hand
+_LIST_ITEM = re.compile(r"\d{1,2}[.)]|[-–•*]|[A-Z][\w ]{2,20}:")
 
 
 @dataclass(slots=True)
@@ -53,6 +60,12 @@ class Outline:
     lines: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
 
+    def place_of(self, title: str | None) -> int | None:
+        """Where the title stands: the first heading that says it, or else the first line; letters' case aside."""
+        wanted = (title or "").casefold()
+        places = [n for n, line in enumerate(self.lines) if line.text.casefold() == wanted]
+        return next((n for n in places if self.lines[n].tag in _HEADINGS), places[0] if places else None)
+
     def until(self, end: int) -> Outline:
         """The lines before ``end``, and the boxes as far as they reach."""
         boxes = [replace(box, end=min(box.end, end)) for box in self.boxes if box.start < end]
@@ -71,6 +84,8 @@ class _Writer:
         self._pieces: list[str] = []
         self._linked = 0
         self._broken = False
+        self._wrapped = False
+        self._width = 0
 
     def write(self, text: str, *, linked: bool) -> None:
         self._pieces.append(text)
@@ -79,16 +94,26 @@ class _Writer:
 
     def end_line(self, tag: str, *, broken: bool = False) -> None:
         """Close the line; ``broken`` where only a line break ends it, behind which a sentence may go on."""
-        text = clean_line("".join(self._pieces)) if self._pieces else None
+        text = clean_line(without_left_over("".join(self._pieces))) if self._pieces else None
         if text:
             last = self.lines[-1] if self.lines else None
-            if self._broken and last and text[0].islower() and not last.text.endswith(_SENTENCE_END):
+            if self._broken and last and self._goes_on(last.text, text):
                 last.text, last.linked = f"{last.text} {text}", last.linked + self._linked
+                self._wrapped = True
             else:
                 self.lines.append(Line(text, self._linked, tag))
+                self._wrapped = False
+            self._width = len(text)
         self._broken = broken and text is not None
         self._pieces.clear()
         self._linked = 0
+
+    def _goes_on(self, last: str, text: str) -> bool:
+        """Whether a line break stands in the middle of a paragraph: some texts are broken at a margin."""
+        if text[0].islower() and not last.endswith(_SENTENCE_END):
+            return True
+        at_margin = _MARGIN[0] <= self._width <= _MARGIN[1]
+        return self._wrapped and at_margin and not _LIST_ITEM.match(text)
 
     def join_row(self, start: int, cells: int) -> bool:
         """Make one line of a row of a table whose cells are short; whether it did."""
@@ -116,6 +141,7 @@ def outline(node: LexborNode, marks: Mapping[int, str] = _NO_MARKS) -> Outline:
     found, writer = Outline(), _Writer()
     found.lines = writer.lines
     links = 0
+    blocks: set[int] = set()
     waiting = [_Open(node.tag or "", 0, "", hidden=False, mark="")]
     top = node.mem_id  # comparing nodes themselves would compare their whole text
     current: LexborNode | None = node.child
@@ -125,7 +151,7 @@ def outline(node: LexborNode, marks: Mapping[int, str] = _NO_MARKS) -> Outline:
             writer.write(" ".join((current.text_content or "").split("\n")), linked=links > 0)
         elif tag == "br":
             writer.end_line(waiting[-1].tag, broken=True)
-        elif tag in _BLOCKS or current.mem_id in marks:
+        elif tag in _BLOCKS or current.mem_id in marks or _is_paragraph(current, tag, blocks):
             writer.end_line(waiting[-1].tag)
             if tag in ("td", "th"):
                 waiting[-1].cells += 1
@@ -140,7 +166,7 @@ def outline(node: LexborNode, marks: Mapping[int, str] = _NO_MARKS) -> Outline:
             tag = current.tag or ""
             if tag == "a" and _leads_away(current):
                 links -= 1
-            elif tag != "br" and (tag in _BLOCKS or current.mem_id in marks):
+            elif tag != "br" and (tag in _BLOCKS or current.mem_id in marks or current.mem_id in blocks):
                 _close(waiting.pop(), writer, found)
             if current.next is not None:
                 current = current.next
@@ -150,6 +176,33 @@ def outline(node: LexborNode, marks: Mapping[int, str] = _NO_MARKS) -> Outline:
                 current = None
     writer.end_line(waiting[-1].tag)
     return found
+
+
+def _is_paragraph(node: LexborNode, tag: str, blocks: set[int]) -> bool:
+    """Whether an element that browsers set in a line is a block all the same: by its style, by its name, or beside others like it."""
+    if node.mem_id in blocks:
+        return True
+    if tag == "span":
+        style = (node.attributes.get("style") or "").replace(" ", "").lower()
+        siblings = [node] if "display:block" in style else _long_spans(node)
+        blocks.update(one.mem_id for one in siblings)
+    elif "-" in tag[1:] and node.parent is not None and node.parent.tag in _HOLDERS:
+        blocks.add(node.mem_id)
+    return node.mem_id in blocks
+
+
+def _long_spans(node: LexborNode) -> list[LexborNode]:
+    """``node`` and the spans beside it, if they are paragraphs: several, long, and each ending like a sentence."""
+    if not _is_long(node) or node.parent is None or node.parent.tag in ("p", "a", "li", "span", "h1", "h2", "h3"):
+        return []
+    spans = [one for one in node.parent.iter() if one.tag == "span"]
+    long = [one for one in spans[:_MOST_SPANS] if _is_long(one)]
+    return spans if len(long) >= _PARAGRAPHS else []
+
+
+def _is_long(node: LexborNode) -> bool:
+    text = node.text(deep=True).strip()
+    return len(text) >= _LONG and text.endswith(_SENTENCE_END)
 
 
 def _leads_away(link: LexborNode) -> bool:

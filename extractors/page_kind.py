@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from archive.records import PageKind
 from extractors import ExtractorError
+from extractors.boilerplate import Sifted
 from extractors.credits import bare
 from extractors.markup import ARTICLES, linked_data
 from extractors.outline import Outline
@@ -100,11 +100,11 @@ def says_article(tree: LexborHTMLParser) -> bool:
     return (kind is not None and kind.attributes.get("content") == "article") or any(True for _ in linked_data(tree, ARTICLES))
 
 
-def kind_of(tree: LexborHTMLParser, title: str | None, body: str | None, datelines: Sequence[str], page: Outline, address: str) -> PageKind:
+def kind_of(tree: LexborHTMLParser, title: str | None, body: str | None, sifted: Sifted, page: Outline, address: str) -> PageKind:
     """What kind of story the page is."""
     if _is_locked(tree, page):
         return "paywalled"
-    if _is_roundup_title(title) or len({_town(line) for line in datelines}) > 1:
+    if _is_roundup_title(title) or len({_town(line) for line in sifted.all_datelines}) > 1:
         return "roundup"
     words = len((body or "").split())
     pictures = len(
@@ -112,7 +112,9 @@ def kind_of(tree: LexborHTMLParser, title: str | None, body: str | None, datelin
     )
     named = bool((title and rules().photo_title.match(title)) or rules().photo_path.search(urlsplit(address).path))
     named = named or any(_kind_names(thing) & _PICTURES - {"ImageObject"} for thing in linked_data(tree, _PICTURES - {"ImageObject"}))
-    if words < _GALLERY_WORDS and ((named and pictures) or pictures >= 2 * _GALLERY_PICTURES):
+    if words < _GALLERY_WORDS and (
+        (named and pictures) or pictures >= _GALLERY_PICTURES or len(sifted.captions) > max(_GALLERY_PICTURES, len(sifted.body))
+    ):
         return "photo"
     return "article"
 

@@ -25,6 +25,7 @@ class Rules:
     stop: Pattern
     date_line: Pattern
     credit: Pattern
+    named_label: Pattern
     lone_label: Pattern
     author_labels: frozenset[str]
     editor_labels: frozenset[str]
@@ -38,9 +39,12 @@ class Rules:
     paid_line: Pattern
     paid_title: Pattern
     paid_path: Pattern
+    paid_note: Pattern
+    paid_class: Pattern
     chatter_names: Pattern
     caption_names: Pattern
     published: tuple[str, ...]
+    dated_label: Pattern
     listing_path: Pattern
     listing_title: Pattern
     missing_line: Pattern
@@ -81,6 +85,7 @@ def read_rules(text: str) -> Rules:
             stop=_pattern(table["stop"]),
             date_line=_pattern(table["date_line"]),
             credit=_pattern(rf"(?<![^\s|,;/(*•-])(?P<labels>{labels}(?:\s*/\s*{labels})*)\s*:\s*"),
+            named_label=_pattern(rf"(?P<label>{labels})\s+(?P<name>(?-i:[A-Z])[\w.'’-]*(?:\s+(?-i:[A-Z])[\w.'’-]*){{1,3}})"),
             lone_label=_pattern(rf"(?P<labels>{labels})\s*:?"),
             author_labels=frozenset(label.casefold() for label in credit["author"]),
             editor_labels=frozenset(label.casefold() for label in credit["editor"]),
@@ -94,9 +99,12 @@ def read_rules(text: str) -> Rules:
             paid_line=_pattern(ending["paid_line"]),
             paid_title=_pattern(ending["paid_title"]),
             paid_path=_pattern(ending["paid_path"]),
+            paid_note=_pattern(ending["paid_note"]),
+            paid_class=_pattern(ending["paid_class"]),
             chatter_names=_pattern(page["chatter_names"]),
             caption_names=_pattern(page["caption_names"]),
             published=tuple(page["published"]),
+            dated_label=_pattern(page["dated_label"]),
             listing_path=_pattern(page["listing_path"]),
             listing_title=_pattern(page["listing_title"]),
             missing_line=_pattern(page["missing_line"]),

@@ -8,7 +8,7 @@ text is the story, and its lines are taken as the page broke them. Where the two
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml ships no types
@@ -28,8 +28,12 @@ _MOST_SILENCED_IN_ALL = 0.3
 _LINKS_OF_A_PAGE = 10
 _DUMPED = 0.85
 _SET_APART_ENOUGH = 0.8
+_NOTICE = 300  # characters
+_TEASER = 15  # characters
+_TEASERS = 3
 _FEW = 0.1  # of the text may stand around it though only we take it for text
 # Of what both take for text, so much may stand outside the chosen element: a share, or a larger one where it is only some lines.
+_NEIGHBOURS = 3
 _LONGEST_HEAD = 300  # characters that may stand above a title inside the story's element
 _OUTSIDE = 0.05
 _OUTSIDE_OF_LITTLE = 0.3
@@ -67,20 +71,42 @@ def find_story(page: Outline, tree: HtmlElement, title: str | None, summary: str
     silent, captions = _chatter(page, [size_of(line) if both else 0 for line, both in zip(page.lines, known, strict=True)])
     shown = {_squeezed(alt) for alt in alts}
     for n, line in enumerate(page.lines):
-        if not silent[n] and len(line.text) >= _SHORTEST_PROSE and _squeezed(line.text) in shown and line.text != title:
+        if (
+            not silent[n]
+            and len(line.text) >= _SHORTEST_PROSE
+            and _squeezed(line.text) in shown
+            and 2 * line.linked <= len(line.text)
+            and line.text != title
+        ):
             silent[n] = True
             captions.append(line.text)
+    _lock(page, silent, known, title)
     weights = [_weight(*each) for each in zip(page.lines, known, silent, strict=True)]
     box = _heaviest(page.boxes, weights)
     lines: list[str] = []
     if box and _agree(page, box, known, silent):
-        lines = _with_lead(page, box, silent, known, title, summary)
+        lines = _with_lead(page, _without_teasers(page, box), silent, known, title, summary)
     if not lines:
         unheard = {line.text for line, is_silent in zip(page.lines, silent, strict=True) if is_silent}
         lines = [line for line in found if line not in unheard]
     if not lines:
         lines = [line.text for line, is_silent in zip(page.lines, silent, strict=True) if not is_silent and _is_prose(line)]
+    start = (page.place_of(title) or 0) + 1
+    below = page.lines[start : max(box.end, start) if box else start]
+    captions += [line.text for line in below if not line.linked and line.text not in lines and rules().caption.fullmatch(line.text)]
     return Story(lines, list(dict.fromkeys(captions)))
+
+
+def _lock(page: Outline, silent: list[bool], known: Sequence[bool], title: str | None) -> None:
+    """Silence what stands below the notice of a paywall: it is the notice's, or the page's."""
+    start = (page.place_of(title) or 0) + 1
+    free = 0
+    for n in range(start, len(page.lines)):
+        line = page.lines[n]
+        if free >= _PROSE and len(line.text) <= _NOTICE and rules().locked_line.fullmatch(line.text):
+            silent[n:] = [True] * (len(silent) - n)
+            return
+        free += size_of(line) if known[n] and not silent[n] else 0
 
 
 def _is_dump(page: Outline, known: Sequence[bool]) -> bool:
@@ -161,7 +187,7 @@ def _weight(line: Line, known: bool, silent: bool) -> float:
         return -0.1 * size
     if _is_prose(line):
         return size if known else _UNKNOWN * size
-    return -(20 + size) if line.linked > _LINKED * size else -30
+    return -(20 + size) if line.linked > _LINKED * size else -5
 
 
 def _heaviest(boxes: Sequence[Box], weights: Sequence[float]) -> Box | None:
@@ -183,6 +209,22 @@ def _heaviest(boxes: Sequence[Box], weights: Sequence[float]) -> Box | None:
     return Box(*best, tag="", names="", hidden=False, mark="") if run > 0 else None
 
 
+def _without_teasers(page: Outline, box: Box) -> Box:
+    """``box`` up to where it goes on with a list of other stories: linked headlines of one kind, each over a sentence at most."""
+    links = [n for n in range(box.start, box.end) if len(page.lines[n].text) >= _TEASER and _is_link(page.lines[n])]
+    kind = page.lines[links[-1]].tag if links else ""
+    headlines = [n for n in links if page.lines[n].tag == kind]
+    first, end = len(headlines), box.end
+    while first and sum(_is_prose(page.lines[n]) for n in range(headlines[first - 1] + 1, end)) <= 1:
+        first -= 1
+        end = headlines[first]
+    return replace(box, end=end) if len(headlines) - first >= _TEASERS else box
+
+
+def _is_link(line: Line) -> bool:
+    return line.linked >= _MOSTLY_LINKED * len(line.text)
+
+
 def _kept(page: Outline, box: Box, silent: Sequence[bool], known: Sequence[bool]) -> list[Line]:
     """The lines of a box that are neither chatter nor links; of those that only we take for text, not more than belong to the rest.
 
@@ -192,31 +234,43 @@ def _kept(page: Outline, box: Box, silent: Sequence[bool], known: Sequence[bool]
     first, last = (inside[0], inside[-1]) if inside else (box.start, box.start)
     around = [n for n in range(box.start, box.end) if not known[n] and not silent[n] and not first < n < last and _is_prose(page.lines[n])]
     few = sum(len(page.lines[n].text) for n in around) <= _FEW * sum(len(page.lines[n].text) for n in inside)
-    kept: list[Line] = []
+    kept: dict[str, Line] = {}
     for n in range(box.start, box.end):
         line = page.lines[n]
-        ours = (
-            (first < n < last and (line.tag in _SET_APART or _is_prose(line)))
-            or (few and n in around)
-            or rules().caption.fullmatch(line.text) is not None
-        )
-        if not silent[n] and line.linked < _MOSTLY_LINKED * len(line.text) and (known[n] or ours):
-            kept.append(line)
-    return list({line.text if len(line.text) >= _PROSE else f"{n}": line for n, line in reversed(list(enumerate(kept)))}.values())[::-1]
+        amid = first < n < last and (line.tag in _SET_APART or _is_prose(line) or _is_amid(page, n))
+        ours = known[n] or amid or (few and n in around) or rules().caption.fullmatch(line.text) is not None
+        if ours and not silent[n] and not _is_link(line):
+            # Templates print paragraphs twice, for two kinds of device; the later one is the one people see.
+            key = line.text if len(line.text) >= _PROSE else str(n)
+            kept.pop(key, None)
+            kept[key] = line
+    return list(kept.values())
+
+
+def _is_amid(page: Outline, n: int) -> bool:
+    """Whether a short line stands between two paragraphs that are set as it is: a subheading without a heading's element."""
+    near = page.lines[n - 1 : n + 2]
+    return (
+        len(near) == _NEIGHBOURS
+        and len({line.tag for line in near}) == 1
+        and _is_prose(near[0])
+        and _is_prose(near[2])
+        and not near[1].linked
+    )
 
 
 def _with_lead(page: Outline, box: Box, silent: Sequence[bool], known: Sequence[bool], title: str | None, summary: str | None) -> list[str]:
     """The lines of the story's element, below the title, and the leading sentences that a template sets apart above it."""
-    start = next((n for n in range(box.end) if page.lines[n].text == title), None)
+    place = page.place_of(title)
     lead: list[str] = []
-    if start is not None and start < box.start:
-        lead = [page.lines[n].text for n in range(start + 1, box.start) if not silent[n] and known[n] and _is_prose(page.lines[n])]
-    lines = [line.text for line in _kept(page, box, silent, known)]
-    head = lines[: lines.index(title)] if title in lines else []
-    if head and sum(len(line) for line in head if len(line) >= _PROSE) <= _LONGEST_HEAD:
-        lines = lines[len(head) + 1 :]
+    if place is not None and place < box.start:
+        lead = [page.lines[n].text for n in range(place + 1, box.start) if not silent[n] and known[n] and _is_prose(page.lines[n])]
+    elif place is not None and place < box.end and sum(map(size_of, page.lines[box.start : place])) <= _LONGEST_HEAD:
+        box = replace(box, start=place + 1)
     said = _squeezed(summary or "")[:_COMPARED]
-    return [line for line in lead if not said or _squeezed(line)[:_COMPARED] != said] + lines
+    return [line for line in lead if not said or _squeezed(line)[:_COMPARED] != said] + [
+        line.text for line in _kept(page, box, silent, known)
+    ]
 
 
 def _agree(page: Outline, box: Box, known: Sequence[bool], silent: Sequence[bool]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -44,6 +45,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Only what editors' programs leave behind: "&lt;" in a text may be meant.
+_LEFT_OVER = re.compile(r"&(?:amp;)?(?:amp|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[\da-f]{2,4});", re.IGNORECASE)
 _UNSEEN = ["script", "style", "template", "noscript", "iframe"]
 
 
@@ -55,6 +58,11 @@ def clean(text: str) -> str:
 def clean_line(text: str | None) -> str | None:
     """``text`` cleaned and on one line; ``None`` when nothing is left."""
     return " ".join(clean(text).split()) or None if text else None
+
+
+def without_left_over(text: str) -> str:
+    """``text`` with the entities decoded that were escaped more often than anybody decoded them ("Rapat&nbsp;Umum")."""
+    return _LEFT_OVER.sub(lambda found: unescape(found[0]), text) if "&" in text else text
 
 
 def html_to_text(html: str | None) -> str | None:
