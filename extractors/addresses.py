@@ -44,6 +44,7 @@ _SLUG = re.compile(r"[a-z]+-[a-z]", re.IGNORECASE)
 # Second-level names under country domains where the registrable name is the third label (co.id, go.id, com.my, …).
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "desa", "edu", "go", "gov", "mil", "net", "or", "org", "ponpes", "sch", "web"})
 _LONGEST = 2_000
+_LONGEST_PATH = 500
 
 
 def canonical_url(url: str) -> str:
@@ -81,6 +82,9 @@ def story_url(url: str) -> str:
 
 
 def _paged(parts: SplitResult) -> tuple[int, SplitResult] | None:
+    """The page number in an address and the address without it."""
+    if len(parts.path) > _LONGEST_PATH:
+        return None
     if _SLUG.search(parts.path):
         for pair in parts.query.split("&"):
             name, _, value = pair.partition("=")

@@ -40,13 +40,14 @@ from extractors.page_kind import kind_of, refuse_empty, refuse_listing, refuse_l
 from extractors.paging import rest_of
 from extractors.published import Chosen, Stated, choose
 from extractors.rules import rules
-from extractors.story import Story, find_story, lines_in
+from extractors.story import Story, find_story, lines_in, size_of
 
 _PARAGRAPH = 80  # characters
 _SHORTEST_STORY = 200
 _LABELS = 4  # lines around the title where a label may stand
 _LABEL = 25  # characters; a longer line is a sentence about this text, not a label on an advertisement
 _NOTICE = 300
+_HEAD = 5  # lines below a title in which its deck, its date and its authors stand
 _STORIES_OF_A_LISTING = 3
 
 
@@ -116,7 +117,9 @@ def read_article(html: bytes, url: str, source: Source, now: datetime, content_t
     elif len(listed) >= _STORIES_OF_A_LISTING and not says_article(tree):
         raise ListingPageError(f"halaman daftar: {len(listed)} berita dalam satu halaman")
     story = _story(page, shown, title, summary_of(tree))
-    sifted = sift([line for line in story.lines if line.casefold() != (title or "").casefold()], source.name, story.captions)
+    beside = {(title or "").casefold(), (_deck(shown, title) or "").casefold()}
+    told = [line for line in story.lines if line.casefold() not in beside and not _is_notice(line)]
+    sifted = sift(told, source.name, story.captions)
     body = "\n\n".join(sifted.body) or None
     refuse_empty(title, body, shown)
     refuse_listing(tree, title, body, sifted.datelines, shown)
@@ -253,6 +256,25 @@ def _photographers(shown: Outline, own: frozenset[str]) -> tuple[str, ...]:
     return next(filter(None, (people(name, own) for name in named)), ())
 
 
+def _deck(shown: Outline, title: str | None) -> str | None:
+    """The sentence that stands between a title and the line that says when or by whom: it belongs to the headline."""
+    place = shown.place_of(title)
+    if place is None:
+        return None
+    below = shown.lines[place + 1 : place + 1 + _HEAD]
+    known = rules()
+    for number, line in enumerate(below):
+        if known.date_line.fullmatch(line.text) or known.dated_label.match(line.text) or credits_in(line.text):
+            prose = [other.text for other in below[:number] if size_of(other)]
+            return prose[0] if len(prose) == 1 else None
+    return None
+
+
+def _is_notice(line: str) -> bool:
+    """Whether a line says of the text itself that it was paid for."""
+    return _LABEL < len(line) <= _NOTICE and rules().paid_note.fullmatch(line) is not None
+
+
 def _is_paid(tree: LexborHTMLParser, shown: Outline, sifted: Sifted, title: str | None, address: str) -> bool:
     known = rules()
     place = shown.place_of(title) or 0
@@ -262,7 +284,7 @@ def _is_paid(tree: LexborHTMLParser, shown: Outline, sifted: Sifted, title: str 
     return (
         sifted.advertorial
         or any(known.paid_line.fullmatch(label) or known.paid_note.fullmatch(label) for label in labels)
-        or any(len(line.text) > _LABEL and len(line.text) <= _NOTICE and known.paid_note.fullmatch(line.text) for line in shown.lines)
+        or any(_is_notice(line.text) for line in shown.lines)
         or is_paid_by_kind(tree)
         or bool(title and known.paid_title.fullmatch(title))
         or any(known.paid_line.fullmatch(section) for section in sections_of(tree))

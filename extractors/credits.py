@@ -11,6 +11,7 @@ from extractors.rules import rules
 _NAME = 80  # characters
 _CREDIT = 200
 _MOST = 8
+_LONGEST = 500
 _ONLY_A_CREDIT = re.compile(r"[\s|,;:.()\[\]*/•-]*")
 _JOINT = re.compile(r"\s*[,;|/+]\s*|\s+(?:&|dan|and|bersama)\s+", re.IGNORECASE)
 # "Ani Basri, S.Sos" is one person: what follows the comma is a degree.
@@ -25,9 +26,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 def people(named: str | None, outlets: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The people that a credit names, each once; accounts, desks and the ``outlets`` (see :func:`bare`) are nobody."""
     found: list[str] = []
-    if _is_nobody(" ".join((named or "").split()), outlets):
+    named = (named or "")[:_LONGEST]
+    if _is_nobody(" ".join(named.split()), outlets):
         return ()
-    for raw in _JOINT.split(_ASIDE.sub(" ", named or "")):
+    for raw in _JOINT.split(_ASIDE.sub(" ", named)):
         name = raw.strip(" .:*-–•|@\"'") if not _DEGREES.match(raw) else raw.strip()
         if found and _DEGREES.match(raw) and _DEGREE.fullmatch(raw):
             found[-1] += f", {name}"

@@ -18,6 +18,7 @@ _SHORTEST_HEADLINE = 15
 _PARAGRAPH = 80
 _FULL = 2  # paragraphs; a teaser has one
 _DATED = 3
+_MOST = 200
 _ABOVE = 3  # lines that may stand above a headline in its element: rubric, date, picture
 _LINKED = 0.8
 
@@ -50,7 +51,7 @@ def boxed_stories(page: Outline, tree: LexborHTMLParser, url: str, title: str | 
         lines = tuple(page.lines[n + 1 : end])
         if page.lines[n].text != title and len(_paragraphs(lines)) >= _FULL:
             stories.append(Listed(page.lines[n].text, links.get(page.lines[n].text, ""), lines, n))
-    return tuple(stories) if len(stories) >= _FULL else ()
+    return tuple(stories[:_MOST]) if len(stories) >= _FULL else ()
 
 
 def dated_stories(page: Outline, outlet: str = "") -> tuple[Listed, ...]:
@@ -60,7 +61,7 @@ def dated_stories(page: Outline, outlet: str = "") -> tuple[Listed, ...]:
         return ()
     ends = [*starts[1:], len(page.lines)]
     return tuple(
-        Listed(_headline_above(page, start), "", tuple(page.lines[start:end]), start) for start, end in zip(starts, ends, strict=True)
+        Listed(_headline_above(page, start), "", tuple(page.lines[start:end]), start) for start, end in zip(starts[:_MOST], ends[:_MOST], strict=True)
     )
 
 

@@ -40,6 +40,7 @@ _CHANGED = re.compile(
     r"\(?\b(?:di(?:perbarui|update|perbaharui|ubah|edit)|(?:last )?(?:updated?|modified)|pembaruan|terakhir diubah)\b[^|•·]*", re.IGNORECASE
 )
 _LONGEST_TITLE = 300
+_LONGEST_META = 1_000
 
 
 def address_of(tree: LexborHTMLParser, url: str) -> str:
@@ -70,10 +71,10 @@ def _own_words(tree: LexborHTMLParser, url: str) -> Iterator[str]:
 
 def title_of(tree: LexborHTMLParser, source: Source, url: str, lines: Sequence[str] = ()) -> str | None:
     """The headline without the outlet's name around it; ``lines`` are those of the page."""
-    headings = [text for level in ("h1", "h2, h3, h4") for node in tree.css(level)[:_HEADINGS] if (text := clean_line(node.text()))]
-    first = [text for node in tree.css("h1")[:1] if (text := clean_line(node.text()))]
+    headings = [text for level in ("h1", "h2, h3, h4") for node in tree.css(level)[:_HEADINGS] if (text := _short(node))]
+    first = [text for node in tree.css("h1")[:1] if (text := _short(node))]
     element = tree.css_first("title")
-    shown = clean_line(element.text()) if element else None
+    shown = _short(element) if element else None
     outlets = (source.name, _meta(tree, "og:site_name") or "", urlsplit(url).hostname or "")
     stated = [_meta(tree, "og:title"), *(_text(thing, "headline") for thing in linked_data(tree, ARTICLES)), _meta(tree, "twitter:title")]
     named = [_without_outlet(candidate, outlets) for candidate in [*stated, shown] if candidate]
@@ -94,6 +95,11 @@ def title_of(tree: LexborHTMLParser, source: Source, url: str, lines: Sequence[s
     return title[:_LONGEST_TITLE] if title else None
 
 
+def _short(node: LexborNode) -> str | None:
+    """The text of a node that holds a title, as far as a title can be long."""
+    return clean_line(node.text()[: 4 * _LONGEST_TITLE])
+
+
 def _begins(name: str, heading: str) -> bool:
     short = name.rstrip(".… ")
     if name != short and len(short) > 15:
@@ -103,7 +109,7 @@ def _begins(name: str, heading: str) -> bool:
 
 def alts_of(tree: LexborHTMLParser) -> list[str]:
     """What the page's pictures show, in words."""
-    return [alt for node in tree.css("img[alt]") if (alt := clean_line(node.attributes.get("alt")))]
+    return [alt for node in tree.css("img[alt]") if (alt := clean_line((node.attributes.get("alt") or "")[:_LONGEST_META]))]
 
 
 def summary_of(tree: LexborHTMLParser) -> str | None:
@@ -210,7 +216,7 @@ def printed_dates(lines: Sequence[Line]) -> Iterator[str]:
         sentences += len(line.text) > _LONGEST_INFO
         if sentences > 1:
             return
-        text = _CHANGED.sub("", line.text).strip(" |•·-–")
+        text = _CHANGED.sub("", line.text).strip(" |•·-–") if len(line.text) <= 2 * _LONGEST_INFO else ""
         # A date in brackets is the day of what a caption or a sentence tells.
         dated = len(text) <= _LONGEST_INFO and not text.endswith(".") and _DATE.search(text)
         if text and 2 * line.linked <= len(line.text) and (rules().date_line.fullmatch(text) or dated):
@@ -247,7 +253,7 @@ def _names_a_page(url: str) -> bool:
 def _meta(tree: LexborHTMLParser, name: str) -> str | None:
     for attribute in ("property", "name", "itemprop"):
         for node in tree.css(f'meta[{attribute}="{name}"]'):
-            if content := clean_line(node.attributes.get("content")):
+            if content := clean_line((node.attributes.get("content") or "")[:_LONGEST_META]):
                 return content
     return None
 
@@ -255,7 +261,7 @@ def _meta(tree: LexborHTMLParser, name: str) -> str | None:
 def _text(thing: dict[str, Any], key: str) -> str | None:
     value = thing.get(key)
     value = value[0] if isinstance(value, list) and value else value
-    return clean_line(value) if isinstance(value, str) else None
+    return clean_line(value[:_LONGEST_META]) if isinstance(value, str) else None
 
 
 def _names(value: Any, tree: LexborHTMLParser) -> list[str]:

@@ -21,6 +21,7 @@ _BLOCKS = frozenset({
 # fmt: on
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "svg", "select", "button", "textarea", "head"})
 _HOLDERS = frozenset({"body", "main", "article", "section", "div", "header", "footer", "aside"})
+_NAMES = 400  # characters
 _LONG = 60  # characters
 _PARAGRAPHS = 3
 _MOST_SPANS = 200
@@ -213,7 +214,7 @@ def _leads_away(link: LexborNode) -> bool:
 
 def _opened(node: LexborNode, tag: str, start: int, marks: Mapping[int, str]) -> _Open:
     attributes = node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:_NAMES].strip().lower()
     hidden = (
         "hidden" in attributes
         or attributes.get("aria-hidden") == "true"

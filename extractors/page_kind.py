@@ -15,10 +15,12 @@ from extractors.credits import bare
 from extractors.markup import ARTICLES, linked_data
 from extractors.outline import Outline
 from extractors.rules import rules
+from extractors.story import teasers_in
 
 _SHORT_PAGE = 60  # words; an error page with more would be an article about error pages
 _GALLERY_WORDS = 150
 _GALLERY_PICTURES = 3
+_GALLERY_TEXT = 30  # words
 _STORIES_OF_A_LISTING = 3
 _STORIES_OF_A_PAGE = 2
 _TEASERS = 6  # linked headlines, beside which a page without a text of its own is a list
@@ -86,6 +88,10 @@ def refuse_listing(tree: LexborHTMLParser, title: str | None, body: str | None, 
         raise ListingPageError(f"halaman daftar: {datelines} berita dalam satu halaman")
     if says_article(tree) and not (title and rules().listing_title.fullmatch(title)):
         return
+    paragraphs = (body or "").split("\n\n")
+    teasers = {line.text for line, is_teaser in zip(page.lines, teasers_in(page), strict=True) if is_teaser}
+    if sum(paragraph in teasers for paragraph in paragraphs) > max(_TEASERS, len(paragraphs) // 2):
+        raise ListingPageError("halaman daftar: judul dan cuplikan berita lain")
     body_names = (tree.body.attributes.get("class") or "").lower() if tree.body else ""
     said = re.search(r"(?:^|\s)(?:archive|category|tag|search|search-results)(?:$|\s)", body_names) is not None
     said = said or any(True for _ in linked_data(tree, _LISTS)) or bool(title and rules().listing_title.fullmatch(title))
@@ -112,9 +118,10 @@ def kind_of(tree: LexborHTMLParser, title: str | None, body: str | None, sifted:
     )
     named = bool((title and rules().photo_title.match(title)) or rules().photo_path.search(urlsplit(address).path))
     named = named or any(_kind_names(thing) & _PICTURES - {"ImageObject"} for thing in linked_data(tree, _PICTURES - {"ImageObject"}))
-    if words < _GALLERY_WORDS and (
-        (named and pictures) or pictures >= _GALLERY_PICTURES or len(sifted.captions) > max(_GALLERY_PICTURES, len(sifted.body))
-    ):
+    captions = len(sifted.captions)
+    # Pictures alone prove little: short articles stand beside lists of other stories, each with its own.
+    shown = captions >= _GALLERY_PICTURES and captions > len(sifted.body)
+    if words < _GALLERY_WORDS and ((named and pictures) or shown or (pictures >= _GALLERY_PICTURES and words < _GALLERY_TEXT)):
         return "photo"
     return "article"
 

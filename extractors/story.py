@@ -31,11 +31,11 @@ _SET_APART_ENOUGH = 0.8
 _NOTICE = 300  # characters
 _TEASER = 15  # characters
 _TEASERS = 3
+_MOSTLY_TEASERS = 0.65
 _FEW = 0.1  # of the text may stand around it though only we take it for text
 # Of what both take for text, so much may stand outside the chosen element: a share, or a larger one where it is only some lines.
 _NEIGHBOURS = 3
-_LONGEST_HEAD = 300  # characters that may stand above a title inside the story's element
-_OUTSIDE = 0.05
+_OUTSIDE = 0.03
 _OUTSIDE_OF_LITTLE = 0.3
 _LITTLE = 300  # characters
 _SENTENCE_END = (".", "!", "?", "”", '"', "…", ")", "]", "’")
@@ -66,8 +66,11 @@ def find_story(page: Outline, tree: HtmlElement, title: str | None, summary: str
     found = _by_trafilatura(tree)
     held = _squeezed("".join(found))
     known = [_squeezed(line.text)[:_COMPARED] in held for line in page.lines]
-    if not found or _is_dump(page, known):
-        known = [_is_prose(line) for line in page.lines]
+    teasers = teasers_in(page)
+    alone = not found or _is_dump(page, known) or _are_only(teasers, page, known)
+    if alone:
+        below = page.place_of(title) or -1
+        known = [n > below and _is_prose(line) and not teasers[n] for n, line in enumerate(page.lines)]
     silent, captions = _chatter(page, [size_of(line) if both else 0 for line, both in zip(page.lines, known, strict=True)])
     shown = {_squeezed(alt) for alt in alts}
     for n, line in enumerate(page.lines):
@@ -84,15 +87,15 @@ def find_story(page: Outline, tree: HtmlElement, title: str | None, summary: str
     weights = [_weight(*each) for each in zip(page.lines, known, silent, strict=True)]
     box = _heaviest(page.boxes, weights)
     lines: list[str] = []
-    if box and _agree(page, box, known, silent):
-        lines = _with_lead(page, _without_teasers(page, box), silent, known, title, summary)
+    if box and (alone or _agree(page, box, known, silent)):
+        lines = _with_lead(page, _withoutteasers_in(page, box), silent, known, title, summary)
     if not lines:
         unheard = {line.text for line, is_silent in zip(page.lines, silent, strict=True) if is_silent}
         lines = [line for line in found if line not in unheard]
     if not lines:
         lines = [line.text for line, is_silent in zip(page.lines, silent, strict=True) if not is_silent and _is_prose(line)]
     start = (page.place_of(title) or 0) + 1
-    below = page.lines[start : max(box.end, start) if box else start]
+    below = page.lines[start : max(box.end + _NEIGHBOURS, start) if box else start]
     captions += [line.text for line in below if not line.linked and line.text not in lines and rules().caption.fullmatch(line.text)]
     return Story(lines, list(dict.fromkeys(captions)))
 
@@ -113,6 +116,28 @@ def _is_dump(page: Outline, known: Sequence[bool]) -> bool:
     """Whether the links of the page are taken for text along with the rest: then nothing was found, and all of it given back."""
     links = [is_known for line, is_known in zip(page.lines, known, strict=True) if line.linked >= _MOSTLY_LINKED * len(line.text)]
     return len(links) >= _LINKS_OF_A_PAGE and sum(links) > _DUMPED * len(links)
+
+
+def teasers_in(page: Outline) -> list[bool]:
+    """Which lines are the one sentence or two below the linked headline of another story."""
+    found = [False] * len(page.lines)
+    links = [n for n, line in enumerate(page.lines) if len(line.text) >= _TEASER and _is_link(line)]
+    for link, following in zip(links, [*links[1:], len(page.lines)], strict=False):
+        below = [n for n in range(link + 1, min(link + 4, following)) if _is_prose(page.lines[n])]
+        beyond = [n for n in range(link + 4, following) if _is_prose(page.lines[n])]
+        if len(below) == 1 and not beyond:
+            found[below[0]] = True
+    return found
+
+
+def _are_only(teasers: Sequence[bool], page: Outline, known: Sequence[bool]) -> bool:
+    """Whether what was taken for text is little else than teasers, while as much other prose stands on the page."""
+    if sum(is_known and teaser for is_known, teaser in zip(known, teasers, strict=True)) <= _TEASERS:
+        return False
+    taken = sum(size_of(line) for line, is_known in zip(page.lines, known, strict=True) if is_known)
+    teased = sum(size_of(line) for line, is_known, teaser in zip(page.lines, known, teasers, strict=True) if is_known and teaser)
+    missed = sum(size_of(line) for line, is_known, teaser in zip(page.lines, known, teasers, strict=True) if not is_known and not teaser)
+    return teased >= _MOSTLY_TEASERS * taken and missed > max(taken - teased, _LITTLE)
 
 
 def lines_in(page: Outline, box: Box) -> Story:
@@ -209,7 +234,7 @@ def _heaviest(boxes: Sequence[Box], weights: Sequence[float]) -> Box | None:
     return Box(*best, tag="", names="", hidden=False, mark="") if run > 0 else None
 
 
-def _without_teasers(page: Outline, box: Box) -> Box:
+def _withoutteasers_in(page: Outline, box: Box) -> Box:
     """``box`` up to where it goes on with a list of other stories: linked headlines of one kind, each over a sentence at most."""
     links = [n for n in range(box.start, box.end) if len(page.lines[n].text) >= _TEASER and _is_link(page.lines[n])]
     kind = page.lines[links[-1]].tag if links else ""
@@ -265,7 +290,7 @@ def _with_lead(page: Outline, box: Box, silent: Sequence[bool], known: Sequence[
     lead: list[str] = []
     if place is not None and place < box.start:
         lead = [page.lines[n].text for n in range(place + 1, box.start) if not silent[n] and known[n] and _is_prose(page.lines[n])]
-    elif place is not None and place < box.end and sum(map(size_of, page.lines[box.start : place])) <= _LONGEST_HEAD:
+    elif place is not None and place < box.end and not any(known[n] and _is_prose(page.lines[n]) for n in range(box.start, place)):
         box = replace(box, start=place + 1)
     said = _squeezed(summary or "")[:_COMPARED]
     return [line for line in lead if not said or _squeezed(line)[:_COMPARED] != said] + [

@@ -18,7 +18,7 @@ from archive.records import Source
 from tests.eval.articles import described
 
 PAGES = Path(__file__).parent.parent / "examples" / "pages"
-HALVES = ("seen", "held")
+HALVES = ("seen", "held", "later")
 FIELDS = ("kind", "title", "authors", "editor", "published", "zone_source", "dateline", "advertorial")
 READ_AT = "2026-03-10T02:00:00+00:00"
 NO_ARTICLE = ("listing", "missing")

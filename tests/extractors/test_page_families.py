@@ -11,7 +11,7 @@ import pytest
 from extractors.article import join_pages, read_article
 from tests.eval.page_families import FIELDS, PAGES, accuracies, baseline, compare, pages, read, read_at, score, source_of, total, wanted_of
 
-SEEN, HELD = pages("seen"), pages("held")
+SEEN, HELD, LATER = pages("seen"), pages("held"), pages("later")
 FLOORS = tomllib.loads((Path(__file__).parent.parent / "eval" / "floors.toml").read_text(encoding="utf-8"))["page_families"]
 KEYS = {"url", "kind", "title", "authors", "editor", "published", "zone_source", "dateline", "advertorial", "text"}
 
@@ -61,6 +61,13 @@ def test_fields_of_pages_that_no_rule_was_tuned_on_are_read(held, name):
     assert accuracies(*held)[name] >= FLOORS[f"held_{name}"]
 
 
+def test_pages_that_were_written_blind_afterwards_are_still_read_as_well():
+    wanted = [wanted_of(page) for page in LATER]
+    scores = [score(one, read(page, one)) for page, one in zip(LATER, wanted, strict=True)]
+    assert total(scores).f1 >= FLOORS["later_f1"]
+    assert accuracies(scores, wanted)["kind"] >= FLOORS["later_kind"]
+
+
 @pytest.mark.parametrize("half", ["seen", "held"])
 def test_the_rules_beat_the_general_extractor_alone(half, held):
     wanted = [wanted_of(page) for page in pages(half)]
@@ -90,16 +97,17 @@ def test_the_pages_of_a_story_join_in_order():
 
 
 def test_every_page_says_all_that_it_should_give():
-    for half in ("seen", "held"):
+    for half in ("seen", "held", "later"):
         assert {path.stem for path in (PAGES / half).glob("*.json")} == {page.stem for page in pages(half)}
-    for page in (*SEEN, *HELD):
+    for page in (*SEEN, *HELD, *LATER):
         wanted = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
         assert KEYS <= set(wanted) <= KEYS | {"read_at", "stories", "rest"}, page.name
         assert len(page.read_bytes()) >= 12_000, f"{page.name}: too small to be a whole page"
 
 
 def test_no_page_is_in_both_halves_and_families_are_many():
-    families = [{page.stem.split("_")[0] for page in half} for half in (SEEN, HELD)]
+    families = [{page.stem.split("_")[0] for page in half} for half in (SEEN, HELD, LATER)]
     assert not families[0] & families[1]
+    assert not families[2] & (families[0] | families[1])
     assert sum(map(len, families)) >= 28
     assert len(SEEN) + len(HELD) >= 50
