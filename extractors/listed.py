@@ -61,7 +61,8 @@ def dated_stories(page: Outline, outlet: str = "") -> tuple[Listed, ...]:
         return ()
     ends = [*starts[1:], len(page.lines)]
     return tuple(
-        Listed(_headline_above(page, start), "", tuple(page.lines[start:end]), start) for start, end in zip(starts[:_MOST], ends[:_MOST], strict=True)
+        Listed(_headline_above(page, start), "", tuple(page.lines[start:end]), start)
+        for start, end in zip(starts[:_MOST], ends[:_MOST], strict=True)
     )
 
 

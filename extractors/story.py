@@ -69,8 +69,8 @@ def find_story(page: Outline, tree: HtmlElement, title: str | None, summary: str
     teasers = teasers_in(page)
     alone = not found or _is_dump(page, known) or _are_only(teasers, page, known)
     if alone:
-        below = page.place_of(title) or -1
-        known = [n > below and _is_prose(line) and not teasers[n] for n, line in enumerate(page.lines)]
+        place = page.place_of(title) or -1
+        known = [n > place and _is_prose(line) and not teasers[n] for n, line in enumerate(page.lines)]
     silent, captions = _chatter(page, [size_of(line) if both else 0 for line, both in zip(page.lines, known, strict=True)])
     shown = {_squeezed(alt) for alt in alts}
     for n, line in enumerate(page.lines):
@@ -88,7 +88,7 @@ def find_story(page: Outline, tree: HtmlElement, title: str | None, summary: str
     box = _heaviest(page.boxes, weights)
     lines: list[str] = []
     if box and (alone or _agree(page, box, known, silent)):
-        lines = _with_lead(page, _withoutteasers_in(page, box), silent, known, title, summary)
+        lines = _with_lead(page, _without_teasers(page, box), silent, known, title, summary)
     if not lines:
         unheard = {line.text for line, is_silent in zip(page.lines, silent, strict=True) if is_silent}
         lines = [line for line in found if line not in unheard]
@@ -234,7 +234,7 @@ def _heaviest(boxes: Sequence[Box], weights: Sequence[float]) -> Box | None:
     return Box(*best, tag="", names="", hidden=False, mark="") if run > 0 else None
 
 
-def _withoutteasers_in(page: Outline, box: Box) -> Box:
+def _without_teasers(page: Outline, box: Box) -> Box:
     """``box`` up to where it goes on with a list of other stories: linked headlines of one kind, each over a sentence at most."""
     links = [n for n in range(box.start, box.end) if len(page.lines[n].text) >= _TEASER and _is_link(page.lines[n])]
     kind = page.lines[links[-1]].tag if links else ""

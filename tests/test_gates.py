@@ -15,7 +15,8 @@ def test_a_figure_keeps_its_floor(script: str) -> None:
     module, *arguments = script.split()
     # A round is measured in seconds: on a machine that does something else at the same time, the best of three counts.
     for _ in range(3 if module == "round" else 1):
-        ran = subprocess.run([sys.executable, "-m", f"tests.eval.{module}", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+        command = [sys.executable, "-m", f"tests.eval.{module}", *arguments]
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if ran.returncode == 0:
             break
     assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-3000:]
