@@ -14,29 +14,18 @@ from archive.records import PageKind, Source, ZoneKnown
 from extractors.addresses import canonical_url as canonical_url
 from extractors.addresses import page_number, story_url
 from extractors.boilerplate import Sifted, sift
+from extractors.bylines import authors_of, editor_of, lone_author
 from extractors.credits import credits_in, labelled, people
+from extractors.dates import printed_dates, times_of
 from extractors.language import language_of
 from extractors.listed import Listed, boxed_stories, dated_stories
 from extractors.markup import Page, read_page
-from extractors.metadata import (
-    address_of,
-    alts_of,
-    authors_of,
-    editor_of,
-    is_paid_by_kind,
-    lone_author,
-    printed_dates,
-    sections_of,
-    site_name_of,
-    summary_of,
-    times_of,
-    title_of,
-)
+from extractors.metadata import address_of, alts_of, is_paid_by_kind, sections_of, site_name_of, summary_of, title_of
 from extractors.origin import origin_of, own_names
 from extractors.outline import Outline, outline
 from extractors.page_kind import ListingPageError as ListingPageError
 from extractors.page_kind import MissingPageError as MissingPageError
-from extractors.page_kind import kind_of, refuse_empty, refuse_listing, refuse_listing_address, refuse_missing, says_article
+from extractors.page_kind import is_locked, kind_of, refuse_empty, refuse_listing, refuse_listing_address, refuse_missing, says_article
 from extractors.paging import rest_of
 from extractors.published import Chosen, Stated, choose
 from extractors.rules import rules
@@ -235,7 +224,7 @@ def _story(page: Page, shown: Outline, title: str | None, summary: str | None) -
     for box in shown.marked("body"):
         if box.start < box.end:
             return lines_in(shown, box)
-    return find_story(shown, page.element, title, summary, alts_of(page.tree))
+    return find_story(shown, page.element, title, summary, alts_of(page.tree), locked=is_locked(page.tree))
 
 
 def _credits(sifted: Sifted, shown: Outline, title: str | None, own: frozenset[str]) -> tuple[tuple[str, ...], str | None]:

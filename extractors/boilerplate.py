@@ -106,7 +106,7 @@ def _sort(lines: Sequence[str], outlet: str, sifted: Sifted) -> None:
         elif is_noise(line):
             if line.endswith(":") and len(following) < 150 and not following.endswith((".", "”", '"')):
                 _ = waiting.popleft() if waiting else None  # the title it announced
-        elif _fits(known.paid_line, line):
+        elif _fits(known.paid_line, line) or _fits(known.paid_note, line):
             sifted.advertorial = True
         elif _fits(known.photographer, line):
             sifted.captions.append(line)

@@ -12,7 +12,7 @@ _NAME = 80  # characters
 _CREDIT = 200
 _MOST = 8
 _LONGEST = 500
-_ONLY_A_CREDIT = re.compile(r"[\s|,;:.()\[\]*/•-]*")
+_ONLY_A_CREDIT = re.compile(r"[\s|,;:.()\[\]*/•>–—-]*")
 _JOINT = re.compile(r"\s*[,;|/+]\s*|\s+(?:&|dan|and|bersama)\s+", re.IGNORECASE)
 # "Ani Basri, S.Sos" is one person: what follows the comma is a degree.
 _DEGREE = re.compile(r"(?:[A-Z][a-z]{0,3}\.\s?)*[A-Z][A-Za-z]{0,5}\.?(?:\s?[A-Z][a-z]{0,5}\.?)?")

@@ -13,14 +13,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors import ExtractorError
 from extractors.outline import outline
-from extractors.text import charset_in, decode
+from extractors.text import charset_in, clean_line, decode
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z]((?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>])*+)")
 _QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
-ARTICLES = frozenset({"NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "AdvertiserContentArticle", "AnalysisNewsArticle"})
+ARTICLES = frozenset(
+    {"NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle"}
+    | {"ReviewNewsArticle", "AskPublicNewsArticle", "AdvertiserContentArticle", "BlogPosting", "LiveBlogPosting", "Report"}
+)
 """schema.org types of a single story."""
 _LONG_TAG = 500
+_LONGEST_META = 1_000
 # Parsers compare every attribute of a tag with every other; twenty thousand of them take a second, half a million an hour.
 _MOST_COMPARISONS = 20_000**2
 # Finding the text takes time that grows with the square of the elements; large news pages have ten thousand.
@@ -90,6 +94,27 @@ def linked_data(tree: LexborHTMLParser, kinds: frozenset[str]) -> Iterator[dict[
                 if names & kinds:
                     yield value
                 waiting.extend(inner for inner in reversed(value.values()) if isinstance(inner, (dict, list)))
+
+
+def meta_of(tree: LexborHTMLParser, name: str) -> str | None:
+    """What a ``<meta>`` element says, by its property, name or itemprop."""
+    for attribute in ("property", "name", "itemprop"):
+        for node in tree.css(f'meta[{attribute}="{name}"]'):
+            if content := clean_line((node.attributes.get("content") or "")[:_LONGEST_META]):
+                return content
+    return None
+
+
+def text_of(thing: dict[str, Any], key: str) -> str | None:
+    """A text of a JSON-LD object, the first where it gives several."""
+    value = thing.get(key)
+    value = value[0] if isinstance(value, list) and value else value
+    return clean_line(value[:_LONGEST_META]) if isinstance(value, str) else None
+
+
+def short_text(node: LexborNode) -> str | None:
+    """The text of a node that holds a title or a name, as far as these can be long."""
+    return clean_line(node.text()[:_LONGEST_META])
 
 
 def _comparisons(text: str) -> int:

@@ -18,6 +18,7 @@ from extractors.rules import rules
 from extractors.story import teasers_in
 
 _SHORT_PAGE = 60  # words; an error page with more would be an article about error pages
+_SHORTEST_TEXT = 8  # words that a page without a title must have
 _GALLERY_WORDS = 150
 _GALLERY_PICTURES = 3
 _GALLERY_TEXT = 30  # words
@@ -64,9 +65,10 @@ def refuse_missing(title: str | None, page: Outline, own: frozenset[str]) -> Non
 
 def refuse_empty(title: str | None, body: str | None, page: Outline) -> None:
     """Raise MissingPageError or another ExtractorError for a page with hardly any text that is an error page or a barrier."""
-    if title is None and body is None:
+    words = len((body or "").split())
+    if title is None and words < _SHORTEST_TEXT:
         raise ExtractorError("halaman tanpa judul dan isi")
-    if len((body or "").split()) >= _SHORT_PAGE:
+    if words >= _SHORT_PAGE:
         return
     known = rules()
     if title and known.refused_title.fullmatch(title):
@@ -108,7 +110,7 @@ def says_article(tree: LexborHTMLParser) -> bool:
 
 def kind_of(tree: LexborHTMLParser, title: str | None, body: str | None, sifted: Sifted, page: Outline, address: str) -> PageKind:
     """What kind of story the page is."""
-    if _is_locked(tree, page):
+    if is_locked(tree) or any(len(line.text) <= _LINE and rules().locked_line.fullmatch(line.text) for line in page.lines):
         return "paywalled"
     if _is_roundup_title(title) or len({_town(line) for line in sifted.all_datelines}) > 1:
         return "roundup"
@@ -134,11 +136,9 @@ def _town(dateline: str) -> str:
     return re.sub(r"\W", "", dateline).casefold()
 
 
-def _is_locked(tree: LexborHTMLParser, page: Outline) -> bool:
-    for thing in linked_data(tree, _WORKS):
-        if str(thing.get("isAccessibleForFree", "")).strip().lower() in ("false", "0", "no"):
-            return True
-    return any(len(line.text) <= _LINE and rules().locked_line.fullmatch(line.text) for line in page.lines)
+def is_locked(tree: LexborHTMLParser) -> bool:
+    """Whether the page's JSON-LD says that not everybody may read all of it."""
+    return any(str(thing.get("isAccessibleForFree", "")).strip().lower() in ("false", "0", "no") for thing in linked_data(tree, _WORKS))
 
 
 def _kind_names(thing: dict[str, Any]) -> set[str]:

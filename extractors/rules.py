@@ -52,12 +52,15 @@ class Rules:
     photo_title: Pattern
     photo_path: Pattern
     locked_line: Pattern
+    locked_wide: Pattern
+    section_title: Pattern
     page_link: Pattern
     reused: Pattern
     agency: Pattern
     outlet_word: Pattern
     nobody: Pattern
     no_name: Pattern
+    author_label: Pattern
     by: Pattern
     missing_title: Pattern
     refused_title: Pattern
@@ -84,7 +87,7 @@ def read_rules(text: str) -> Rules:
             drop=_pattern(table["drop"]),
             stop=_pattern(table["stop"]),
             date_line=_pattern(table["date_line"]),
-            credit=_pattern(rf"(?<![^\s|,;/(*•-])(?P<labels>{labels}(?:\s*/\s*{labels})*)\s*:\s*"),
+            credit=_pattern(rf"(?<![^\s|,;/(*•>–—-])(?P<labels>{labels}(?:\s*/\s*{labels})*)\s*:\s*"),
             named_label=_pattern(rf"(?P<label>{labels})\s+(?P<name>(?-i:[A-Z])[\w.'’-]*(?:\s+(?-i:[A-Z])[\w.'’-]*){{1,3}})"),
             lone_label=_pattern(rf"(?P<labels>{labels})\s*:?"),
             author_labels=frozenset(label.casefold() for label in credit["author"]),
@@ -112,12 +115,15 @@ def read_rules(text: str) -> Rules:
             photo_title=_pattern(page["photo_title"]),
             photo_path=_pattern(page["photo_path"]),
             locked_line=_pattern(page["locked_line"]),
+            locked_wide=_pattern(page["locked_wide"]),
+            section_title=_pattern(page["section_title"]),
             page_link=_pattern(page["page_link"]),
             reused=_pattern(origin["reused"]),
             agency=_pattern(origin["agency"]),
             outlet_word=_pattern(origin["outlet_word"]),
             nobody=_pattern(credit["nobody"]),
             no_name=_pattern(credit["no_name"]),
+            author_label=_pattern(credit["author_label"]),
             by=_pattern(credit["by"]),
             missing_title=_pattern(page["missing_title"]),
             refused_title=_pattern(page["refused_title"]),

@@ -7,6 +7,7 @@ text is the story, and its lines are taken as the page broke them. Where the two
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -57,11 +58,13 @@ class Story:
     captions: list[str]
 
 
-def find_story(page: Outline, tree: HtmlElement, title: str | None, summary: str | None, alts: Collection[str] = ()) -> Story:
+def find_story(
+    page: Outline, tree: HtmlElement, title: str | None, summary: str | None, alts: Collection[str] = (), *, locked: bool = False
+) -> Story:
     """The story of a page. Boxes of ``page`` marked "strip" are none of it; ``tree`` is only read.
 
     A ``summary`` that is printed once more between ``title`` and text belongs to the headline, a line that says what one of ``alts`` (the
-    texts that stand for pictures) says to its picture.
+    texts that stand for pictures) says to its picture. ``locked`` when the page says that its text is not free to the end.
     """
     found = _by_trafilatura(tree)
     held = _squeezed("".join(found))
@@ -83,7 +86,7 @@ def find_story(page: Outline, tree: HtmlElement, title: str | None, summary: str
         ):
             silent[n] = True
             captions.append(line.text)
-    _lock(page, silent, known, title)
+    _lock(page, silent, known, title, rules().locked_wide if locked else rules().locked_line)
     weights = [_weight(*each) for each in zip(page.lines, known, silent, strict=True)]
     box = _heaviest(page.boxes, weights)
     lines: list[str] = []
@@ -100,13 +103,13 @@ def find_story(page: Outline, tree: HtmlElement, title: str | None, summary: str
     return Story(lines, list(dict.fromkeys(captions)))
 
 
-def _lock(page: Outline, silent: list[bool], known: Sequence[bool], title: str | None) -> None:
+def _lock(page: Outline, silent: list[bool], known: Sequence[bool], title: str | None, notice: re.Pattern[str]) -> None:
     """Silence what stands below the notice of a paywall: it is the notice's, or the page's."""
     start = (page.place_of(title) or 0) + 1
     free = 0
     for n in range(start, len(page.lines)):
         line = page.lines[n]
-        if free >= _PROSE and len(line.text) <= _NOTICE and rules().locked_line.fullmatch(line.text):
+        if free >= _PROSE and len(line.text) <= _NOTICE and notice.fullmatch(line.text):
             silent[n:] = [True] * (len(silent) - n)
             return
         free += size_of(line) if known[n] and not silent[n] else 0

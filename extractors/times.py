@@ -35,7 +35,7 @@ _MONTHS = {
             "mei may",
             "juni june jun",
             "juli july julai jul",
-            "agustus august agust aug ogos agt agu ags",
+            "agustus august agust aug ogos agt agst agu ags",
             "september sept sep",
             "oktober october okt oct",
             "november nopember nov nop",
@@ -81,7 +81,7 @@ _ZONE_WORDS = {
 
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.]?)(\d{2})\2(\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-_DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?([a-z]{3,9})\b\.?(?:[\s,-]+(\d{4})(?!\d))?", re.IGNORECASE)
+_DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[\s-]*(?:of\s+)?([a-z]{3,9})\b\.?(?:[\s,-]+(\d{4})(?!\d))?", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"\b([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?![\d:])(?:(?:,|.*)\s+(\d{4})(?!\d))?", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d:+])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
 # "08.15" is a time only where something says so; elsewhere it is a number.
@@ -224,10 +224,10 @@ def _date_and_clock(text: str, local: datetime) -> datetime | None:
     elif found := _DAY_FIRST.search(text):
         year = int(found[4])
         day = local.replace(year=year if year > 99 else 2000 + year, month=int(found[3]), day=int(found[1]))
-    elif (found := _DAY_MONTH.search(text)) and (month := _MONTHS.get(found[2].lower())):
-        day = _in_year(local, found[3], month, int(found[1]))
-    elif (found := _MONTH_DAY.search(text)) and (month := _MONTHS.get(found[1].lower())):
-        day = _in_year(local, found[3], month, int(found[2]))
+    elif found := next((one for one in _DAY_MONTH.finditer(text) if one[2].lower() in _MONTHS), None):
+        day = _in_year(local, found[3], _MONTHS[found[2].lower()], int(found[1]))
+    elif found := next((one for one in _MONTH_DAY.finditer(text) if one[1].lower() in _MONTHS), None):
+        day = _in_year(local, found[3], _MONTHS[found[1].lower()], int(found[2]))
     else:
         return None
     return _on_day(day, _clock(text))

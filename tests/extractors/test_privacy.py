@@ -90,14 +90,16 @@ def test_a_text_without_numbers_or_mail_comes_back_as_it_is():
      "wa.me/1", "wa.me/ 1 ", "1     ", "alamat: a ", "a [at] ", "a dot b at ", "a.b/", "a@a.", "(", "+", "Rp 1.000.", "blok a ", "tel:", "http://a"],
 )  # fmt: skip
 def test_a_megabyte_of_hostile_text_takes_time_in_proportion_to_its_length(piece):
-    short, long = (piece * (size // len(piece)) for size in (60_000, 240_000))
-    times = []
-    for text in (short, long):
+    def seconds(size):
+        text = piece * (size // len(piece))
         started = time.process_time()
         redact(text)
-        times.append(time.process_time() - started)
-    assert times[1] < 12 * max(times[0], 0.02)  # four times the text; a square would take sixteen times as long
-    assert times[1] < 8
+        return time.process_time() - started
+
+    # A busy machine delays anybody: the best of three counts.
+    short, long = (min(seconds(size) for _ in range(3)) for size in (60_000, 240_000))
+    assert long < 12 * max(short, 0.02)  # four times the text; a square would take sixteen times as long
+    assert long < 8
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.times import names_an_hour, resolve
+from extractors.times import clock_of, names_an_hour, resolve, weekday_fits
 
 WITA = "Asia/Makassar"
 # 12:00 in WITA on a Monday.
@@ -55,6 +55,18 @@ def instant(raw: str, zone: str = WITA) -> datetime | None:
         ("sejam yang lalu", "2025-12-22T03:00:00", WITA, "source"),
         ("15 minutes ago", "2025-12-22T03:45:00", WITA, "source"),
         ("baru saja", "2025-12-22T04:00:00", WITA, "source"),
+        ("Selasa, 21 Oktober 2025 - 19.59 WIB", "2025-10-21T12:59:00", "Asia/Jakarta", "stated"),
+        ("Jum'at, 7 Nop 2025 | 08.15 Wita", "2025-11-07T00:15:00", WITA, "stated"),
+        ("Ahad, 9 November 2025 08:15", "2025-11-09T00:15:00", WITA, "source"),
+        ("9 Ags 2025 pukul 14.30 Wita", "2025-08-09T06:30:00", WITA, "stated"),
+        ("9 Agst 2025, 14:30 WIB(UTC+7)", "2025-08-09T07:30:00", "Asia/Jakarta", "stated"),
+        ("Sept 9, 2025 14:30 GMT+8", "2025-09-09T06:30:00", "+08:00", "stated"),
+        ("09Des 2025 14:30", "2025-12-09T06:30:00", WITA, "source"),
+        ("12 menit baca | 9 Des 2025 14.30", "2025-12-09T06:30:00", WITA, "source"),
+        ("20251221081500", "2025-12-21T00:15:00", WITA, "source"),
+        ("1766276100", "2025-12-21T00:15:00", "UTC", "stated"),
+        ("1766276100000", "2025-12-21T00:15:00", "UTC", "stated"),
+        ("3 hours ago", "2025-12-22T01:00:00", WITA, "source"),
         ("kemarin, 08:15 WIB", "2025-12-21T01:15:00", "Asia/Jakarta", "stated"),
         ("Hari ini, 10:00 WITA", "2025-12-22T02:00:00", WITA, "stated"),
     ],
@@ -113,6 +125,30 @@ def test_an_hour_is_told_from_a_day():
     assert names_an_hour("21 Desember 2025 08:15")
     assert names_an_hour("2025/12/21/081500")
     assert not names_an_hour("21 Desember 2025")
+
+
+def test_a_zone_that_is_known_to_be_wrong_is_not_believed():
+    read = resolve("2025-12-21T08:15:00+01:00", WITA, NOW, trust_stated=False)
+    assert (read.instant, read.zone, read.known) == (datetime(2025, 12, 21, 0, 15, tzinfo=UTC), WITA, "source")
+
+
+def test_the_clock_of_a_time_is_told_whatever_its_zone():
+    assert clock_of("2025-12-21T08:15:00Z") == clock_of("21 Des 2025 08.15 WITA") == clock_of("2025/12/21/081500") == (8, 15)
+    assert clock_of("21 Desember 2025") is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "fits"),
+    [
+        ("Minggu, 21 Desember 2025 08:15 WITA", True),
+        ("Senin, 21 Desember 2025 08:15 WITA", False),
+        ("Jum'at, 19 Desember 2025", True),
+        ("21 Desember 2025", True),
+        ("Senin lusa", True),
+    ],
+)
+def test_the_name_of_a_day_is_held_against_its_date(raw, fits):
+    assert weekday_fits(raw, WITA, NOW) is fits
 
 
 PIECES = st.sampled_from(

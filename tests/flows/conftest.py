@@ -143,6 +143,8 @@ def new_monitor(tmp_path_factory: pytest.TempPathFactory, week: str, request: py
             "PANTAU_SOURCES": str(registry),
             "PANTAU_ALLOW_PRIVATE": week.removeprefix("http://"),
             "PANTAU_PACE_SECONDS": "0",
+            # Each archive would make a key of its own, and authors would bear other pseudonyms in each.
+            "PANTAU_PSEUDONYM_KEY": "a key of the tests",
         }
         if not own_server:
             environment["PREFECT_API_URL"] = request.getfixturevalue("prefect_api")
