@@ -9,12 +9,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from extractors.addresses import is_web_address, same_site
-from extractors.text import clean, clean_line, html_to_text
+from extractors.text import LEFT_OVER, clean, clean_line, html_to_text
 
 _BREAK = re.compile(r"\s*[\r\n\t]\s*")
 _NO_SCHEME = re.compile(r"www\.[\w-]+\.", re.IGNORECASE)
-# What is left of entities that were escaped more often than decoded.
-_LEFT_OVER = re.compile(r"&(?:amp|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[\da-f]{2,4});", re.IGNORECASE)
 _AUTHOR_NAME = re.compile(r"[^\s()]+@[^\s()]+\s*\(([^()]+)\)")
 
 
@@ -69,13 +67,13 @@ def base_of(url: str, home: str | None) -> str:
 def line_of(markup: str | None) -> str | None:
     """Markup as one clean line of text."""
     text = clean_line(html_to_text(markup))
-    return clean_line(html_to_text(text.replace("<", "&lt;"))) if text and _LEFT_OVER.search(text) else text
+    return clean_line(html_to_text(text.replace("<", "&lt;"))) if text and LEFT_OVER.search(text) else text
 
 
 def text_of(markup: str | None) -> str | None:
     """Markup as clean paragraphs."""
     text = html_to_text(markup)
-    return html_to_text(text.replace("<", "&lt;")) if text and _LEFT_OVER.search(text) else text
+    return html_to_text(text.replace("<", "&lt;")) if text and LEFT_OVER.search(text) else text
 
 
 def name_of(author: str | None) -> str | None:

@@ -45,8 +45,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Only what editors' programs leave behind: "&lt;" in a text may be meant.
-_LEFT_OVER = re.compile(r"&(?:amp;)?(?:amp|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[\da-f]{2,4});", re.IGNORECASE)
+# Entities that were escaped more often than decoded. Only what editors' programs leave behind: "&lt;" in a text may be meant.
+LEFT_OVER = re.compile(r"&(?:amp;)?(?:amp|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[\da-f]{2,4});", re.IGNORECASE)
 _UNSEEN = ["script", "style", "template", "noscript", "iframe"]
 
 
@@ -62,7 +62,7 @@ def clean_line(text: str | None) -> str | None:
 
 def without_left_over(text: str) -> str:
     """``text`` with the entities decoded that were escaped more often than anybody decoded them ("Rapat&nbsp;Umum")."""
-    return _LEFT_OVER.sub(lambda found: unescape(found[0]), text) if "&" in text else text
+    return LEFT_OVER.sub(lambda found: unescape(unescape(found[0])), text) if "&" in text else text
 
 
 def html_to_text(html: str | None) -> str | None:

@@ -72,23 +72,32 @@ def read(brought: str, settings: Settings, now: datetime) -> Item:
         raise FlowError("there is no text to check; give a text, a file or an address")
     if brought.startswith(("http://", "https://")) and " " not in brought.strip() and "\n" not in brought.strip():
         return asyncio.run(_fetched(brought.strip(), settings, now))
-    path = Path(brought) if len(brought) < 1000 and "\n" not in brought else None
-    if path is not None and _is_file(path):
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise FlowError(f"{path}: cannot be read ({error.strerror}); check the file") from error
+    path = file_named(brought)
+    if path is not None:
+        content = content_of(path)
         if path.suffix.lower() in (".html", ".htm"):
             return from_html(content, now)
         brought = content.decode("utf-8", "replace")
     return from_text(brought, now)
 
 
-def _is_file(path: Path) -> bool:
+def file_named(brought: str) -> Path | None:
+    """The file that ``brought`` names, if it names one that exists; a text may be anything, also what no file system takes as a name."""
+    if len(brought) >= 1000 or "\n" in brought:
+        return None
+    path = Path(brought)
     try:
-        return path.is_file()
-    except (OSError, ValueError):  # a text that no file system takes as a name
-        return False
+        return path if path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def content_of(path: Path) -> bytes:
+    """What a file holds; raises FlowError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FlowError(f"{path}: cannot be read ({error.strerror}); check the file") from error
 
 
 async def _fetched(url: str, settings: Settings, now: datetime) -> Item:

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from archive.records import Erasure, Item, Reading
 from archive.settings import Settings
 from archive.store import Store
 from extractors import ExtractorError
 from extractors.handed_in_chat import from_chat
-from extractors.handed_in_table import from_csv
+from extractors.handed_in_table import Handed, from_csv
 from extractors.lengths import shortened
 from extractors.privacy import shield
-from flows import FlowError
-from flows.check import read
+from flows.check import content_of, file_named, read
 
 TABLES = (".csv", ".tsv")
 
@@ -38,33 +36,22 @@ def hand_in(store: Store, settings: Settings, brought: str, now: datetime | None
         ExtractorError: the file or address cannot be read; the message says what to do.
     """
     now = now or datetime.now(UTC)
-    path = Path(brought) if len(brought) < 1000 and "\n" not in brought else None
-    unusable: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    if path is not None and path.suffix.lower() in (*TABLES, ".txt") and path.is_file():
+    path = file_named(brought)
+    if path is not None and path.suffix.lower() in TABLES:
+        return _kept(store, from_csv(content_of(path), now))
+    if path is not None and path.suffix.lower() == ".txt":
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise FlowError(f"{path}: cannot be read ({error.strerror}); check the file") from error
-        if path.suffix.lower() in TABLES:
-            handed = from_csv(data, now)
-            items, unusable, notes = handed.items, handed.unusable, handed.notes
-        else:
-            try:
-                chat = from_chat(data, now)
-                items, unusable, notes = chat.items, chat.unusable, chat.notes
-            except ExtractorError:  # an ordinary text
-                items = (read(brought, settings, now),)
-    else:
-        items = (read(brought, settings, now),)
-    return _kept(store, items, unusable, notes)
+            return _kept(store, from_chat(content_of(path), now))
+        except ExtractorError:  # an ordinary text
+            pass
+    return _kept(store, Handed((read(brought, settings, now),), (), ()))
 
 
-def _kept(store: Store, items: tuple[Item, ...], unusable: tuple[str, ...], notes: tuple[str, ...]) -> HandedIn:
+def _kept(store: Store, handed: Handed) -> HandedIn:
     erased = {erasure.subject for erasure in store.records(Erasure)}
-    kept = [shield(shortened(item)) for item in items if item.id not in erased]
+    kept = [shield(shortened(item)) for item in handed.items if item.id not in erased]
     known = {item.id for item in store.records(Item, id=[item.id for item in kept])}
     with store.batch():
         store.put(kept)
         store.delete(Reading, subject_id=[item.id for item in kept])
-    return HandedIn(tuple(item.id for item in kept), len({item.id for item in kept} - known), unusable, notes)
+    return HandedIn(tuple(item.id for item in kept), len({item.id for item in kept} - known), handed.unusable, handed.notes)
