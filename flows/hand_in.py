@@ -11,9 +11,11 @@ from extractors.handed_in_chat import from_chat
 from extractors.handed_in_table import Handed, from_csv
 from extractors.lengths import shortened
 from extractors.privacy import shield
+from flows import FlowError
 from flows.check import content_of, file_named, read
 
 TABLES = (".csv", ".tsv")
+TEXTS = (".txt", ".html", ".htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,13 @@ def hand_in(store: Store, settings: Settings, brought: str, now: datetime | None
     Handing the same in twice changes nothing.
 
     Raises:
-        FlowError: there is nothing to read.
+        FlowError: there is nothing to read, or no such file.
         ExtractorError: the file or address cannot be read; the message says what to do.
     """
     now = now or datetime.now(UTC)
     path = file_named(brought)
+    if path is None and not brought.startswith(("http://", "https://")) and brought.strip().lower().endswith((*TABLES, *TEXTS)):
+        raise FlowError(f"{brought.strip()}: no such file; check its name")
     if path is not None and path.suffix.lower() in TABLES:
         return _kept(store, from_csv(content_of(path), now))
     if path is not None and path.suffix.lower() == ".txt":

@@ -11,6 +11,7 @@ from archive.records import Erasure, Item
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
 from extractors import ExtractorError
+from flows import FlowError
 from flows.hand_in import hand_in
 
 NOW = datetime(2026, 11, 16, 0, 0, tzinfo=UTC)
@@ -74,6 +75,12 @@ def test_what_was_erased_is_not_kept_again(store: Store, settings: Settings) -> 
     store.delete(Item, id=item_id)
     store.put(Erasure(item_id, "item", NOW))
     assert hand_in(store, settings, "Surat edaran palsu beredar di grup warga Sempaja sejak kemarin malam.", NOW).item_ids == ()
+
+
+def test_the_name_of_a_file_that_is_not_there_is_not_kept_as_a_text(store: Store, settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(FlowError, match="no such file; check its name"):
+        hand_in(store, settings, str(tmp_path / "titipan.csv"), NOW)
+    assert store.count(Item) == 0
 
 
 def test_a_table_without_texts_says_what_to_do(store: Store, settings: Settings, tmp_path: Path) -> None:
