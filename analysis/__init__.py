@@ -8,22 +8,29 @@ Reading (:mod:`analysis.region`, :mod:`analysis.relevance`)::
     readings += [read_factcheck(check, region, thresholds) for check in factchecks]
     # a stored reading whose version is not reading_version(region, thresholds) is to be made again
 
-Grouping (:mod:`analysis.embedding`, :mod:`analysis.duplicates`, :mod:`analysis.narratives`); ``items`` here are the relevant items of the
-last ``thresholds.narratives.window_days`` days, old and new; ``copies``, ``memberships`` and ``narratives`` all the archive knows of them::
+Noting, once for every relevant item (:mod:`analysis.profiles`, :mod:`analysis.wording`, :mod:`analysis.embedding`, :mod:`analysis.tone`)::
 
+    profile_of(item, reading)                # what grouping compares; made again when profile_version(reading.version) changes
+    signature_of(item, thresholds.copies)    # what finds its copies; made again when signature_version(thresholds.copies) changes
     texts = {text_hash(t): t for t in [*map(text_of, [*items, *factchecks]), *reference_texts()]}   # less those known for model_id
     encoder = load(settings.model, settings.state / "model", settings.model_prompt, settings.device)
-    rows = encoder.encode(chunk)      # chunks of 256, sorted by hash; into the archive:
-    Embedding(hash, encoder.model_id, encoder.dim, pack(row))
-    raw = vectors_of(items, embeddings)                       # read back from the archive: {item id: row}; also for factchecks
-    vectors = centred(raw, reference_rows(embeddings))        # group, stability and narrative_days want these; match and nearest too
-    copies = find_copies(items, known_copies, thresholds)     # replaces what was known of ``items``: delete theirs, then put
-    grouping = group(items, vectors, copies, narratives, memberships, now, thresholds)   # only what is new or changed: put it
-    night.stability = stability(items_of_the_day, vectors, copies, memberships, thresholds)
+    rows = encoder.encode(chunk)             # chunks of 256, sorted by hash
+    tones_of(items, reader); office_tones_of(items, readings, reader, region)   # reader = load_tone(...); for people to read only
 
-Counting (:mod:`analysis.trends`); ``windows`` are eight (start, end], the day's last; ``items`` those of all eight::
+Grouping (:mod:`analysis.duplicates`, :mod:`analysis.narratives`, :mod:`analysis.stability`); ``items`` are those of the last
+``thresholds.narratives.window_days`` days, ``known`` all that the archive knows of narratives, events and memberships::
 
-    days = narrative_days(day, windows, items, vectors, memberships, narratives, copies, readings, tier_of, thresholds)
+    vectors = centred(vectors_of([*items, *standing], embeddings), reference_rows(embeddings))     # match and nearest want them centred too
+    copies = update_copies(new_ids, times, signatures, known_copies, items_of, thresholds)
+    standing = representatives(at, known, now, thresholds)             # the items that stand for what narratives said before the window
+    grouping = group(items_by_id, profiles, vectors, copies, known, now, thresholds)               # only what is new or changed: put it
+    known = grouping.added_to(known)
+    stability(profiles, vectors, copies, known, now, thresholds); kept(known.events, known.memberships, moves, yesterday)
+
+Counting (:mod:`analysis.trends`, :mod:`analysis.summary`)::
+
+    days = narrative_days(Told(...), thresholds)
+    told_of(day, items_by_id, event_of, copied)                        # its key sentences and the numbers that contradict each other
 
 Judging (:mod:`analysis.factchecks`, :mod:`analysis.contexts`, :mod:`analysis.signals`, :mod:`analysis.triage`);
 ``items`` here are the members of the narratives so far plus the origins of their copies, however old; ``window`` is (start, end] in UTC::

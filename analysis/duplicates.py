@@ -1,170 +1,248 @@
 """Which items repeat the words of an earlier one: wire copies, reposts, press releases pasted whole.
 
-Candidates come from MinHash with banding (Broder 1997), every candidate pair is then measured exactly: the Jaccard index of the two sets of
-word runs, or of character runs where the text is short. Whether two texts are a pair depends on those two alone, so groups depend only on
-the set of items and never on the order or the portions in which they arrived.
+A later text is a copy of the earliest text that most of its own words repeat, if that one is no copy itself (:mod:`analysis.wording` says
+how much is most). So every copy is alike to its origin, a chain of small changes does not make strangers copies of each other, and a
+report that quotes an earlier one and adds much of its own is none. Whether two texts are alike depends on those two alone, a text is
+compared with the likeliest few origins before it, and the order is that of time: the answer depends on the set of items and never on the
+order or the portions in which they arrived.
 """
 
-import hashlib
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from rensa import RMinHash
 
 from analysis.thresholds import Copies, Thresholds
-from archive.records import Copy, Item
+from analysis.wording import Sample, Wording, digest_of, opened, sampled_below, share_reused, signature_of, wording_of, words_of
+from archive.records import Copy, Item, Signature
 
-_SEED = 20260101
-_ODD = np.uint64(0x9E3779B97F4A7C15)
-_LONGEST = 100_000
-_WORD = re.compile(r"\w+")
+_AT_HAND = 4096  # texts kept prepared for comparison; a text is mostly compared with others of its day
+_NEAR_AT_HAND = 4_000_000  # neighbours kept rather than looked up again
+_DENSE = 32  # counting into one place per text is the faster way unless fewer than one text in so many is touched
 
-Shingles = NDArray[np.uint64]
+Places = NDArray[np.int64]
+Near = tuple[Places, NDArray[np.float32]]
 
 
 def find_copies(items: Sequence[Item], known: Sequence[Copy], thresholds: Thresholds) -> list[Copy]:
-    """Every item of ``items`` that repeats an earlier text, with the earliest item of its group as its origin; sorted by item id.
+    """Every item of ``items`` that repeats an earlier text, with the earliest such text as its origin; sorted by item id.
 
-    Groups are transitive and the origin is the earliest by ``(at, id)``, so an earlier text that turns up late becomes the origin of all.
     ``known`` are copies found before: they count where their origin is no longer among ``items``. The answer replaces what was known of
-    ``items``. ``similarity`` is the exact Jaccard index with the origin, or the known one where the origin is not at hand.
+    ``items``. ``similarity`` is the share of the item's words that repeat its origin, or the known one where the origin is not at hand.
     """
-    limits = thresholds.copies
-    earliest_first = sorted({item.id: item for item in items}.values(), key=lambda item: (item.at, item.id))
-    place = {item.id: n for n, item in enumerate(earliest_first)}
-    words = [_words(item) for item in earliest_first]
-    shingles = _all_shingles(words, limits)
-    groups = _Groups(len(words))
-    for a, b in _identical(words, limits):
-        groups.join(a, b)
-    for a, b in _candidates(shingles, limits):
-        if groups.find(a) != groups.find(b) and _are_copies(words[a], words[b], shingles[a], shingles[b], limits):
-            groups.join(a, b)
-    outside = _outside_origins(known, place, groups)
-    similarity_of = {copy.item_id: copy.similarity for copy in known}
-    copies = []
-    for n, item in enumerate(earliest_first):
-        first = groups.find(n)
-        alike = 1.0 if words[n] == words[first] else _jaccard(shingles[first], shingles[n])
-        if first in outside:
-            copies.append(Copy(item.id, outside[first], similarity_of.get(item.id, alike)))
-        elif first != n:
-            copies.append(Copy(item.id, earliest_first[first].id, alike))
-    return sorted(copies, key=lambda copy: copy.item_id)
+    by_id = {item.id: item for item in items}
+    signatures = [signature_of(item, thresholds.copies) for item in by_id.values()]
+    times = {item.id: item.at for item in by_id.values()}
+    return update_copies(by_id, times, signatures, known, lambda ids: [by_id[item_id] for item_id in ids], thresholds)
 
 
-class _Groups:
-    """Disjoint sets whose name is their earliest member."""
+def update_copies(
+    new: Collection[str],
+    times: Mapping[str, datetime],
+    signatures: Sequence[Signature],
+    known: Sequence[Copy],
+    items_of: Callable[[Sequence[str]], Iterable[Item]],
+    thresholds: Thresholds,
+) -> list[Copy]:
+    """What :func:`find_copies` would say of all items of ``signatures``, while only the ids in ``new`` are looked at for the first time.
 
-    def __init__(self, size: int) -> None:
-        self._parent = list(range(size))
+    ``times`` holds the instant (``Item.at``) and ``signatures`` the signature of every item of the window, new ones included; all of one
+    version. ``known`` is the answer for the others. ``items_of`` fetches items by id: the new ones that share runs with another, and those
+    others. Signatures are all read once (two or three seconds for 100,000); everything else grows with ``new`` and the pairs it makes.
 
-    def find(self, n: int) -> int:
-        while self._parent[n] != n:
-            self._parent[n] = n = self._parent[self._parent[n]]
-        return n
-
-    def join(self, a: int, b: int) -> None:
-        first, second = sorted((self.find(a), self.find(b)))
-        self._parent[second] = first
-
-
-def _outside_origins(known: Iterable[Copy], place: dict[str, int], groups: _Groups) -> dict[int, str]:
-    """The groups whose origin was found earlier and lies outside the items at hand. One that has two such origins takes the lesser id."""
-    outside: dict[int, str] = {}
-    by_origin: dict[str, int] = {}
-    for copy in sorted(known, key=lambda copy: copy.origin_id, reverse=True):
-        if copy.item_id in place and copy.origin_id not in place:
-            n = place[copy.item_id]
-            groups.join(n, by_origin.setdefault(copy.origin_id, n))
-    for copy in sorted(known, key=lambda copy: copy.origin_id, reverse=True):
-        if copy.item_id in place and copy.origin_id not in place:
-            outside[groups.find(place[copy.item_id])] = copy.origin_id
-    return outside
+    Raises:
+        KeyError: ``times`` lacks an item of ``signatures``, or ``items_of`` one that it was asked for.
+    """
+    fresh = set(new)
+    texts = _Texts(signatures, times, known, thresholds.copies)
+    search = _Search(texts, items_of, thresholds.copies)
+    search.start(fresh, {copy.item_id: copy for copy in known})
+    search.settle()
+    return search.copies({copy.item_id: copy.similarity for copy in known})
 
 
-def _words(item: Item) -> tuple[str, ...]:
-    text = item.body or " ".join(part for part in (item.title, item.summary) if part)
-    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text[:_LONGEST]).casefold()))
+class _Texts:
+    """The different texts of a window in the order of time, each with the items that say it, and which of them share runs.
+
+    Equal texts are one: a post pasted ten thousand times is compared once.
+    """
+
+    def __init__(self, signatures: Iterable[Signature], times: Mapping[str, datetime], known: Iterable[Copy], limits: Copies) -> None:
+        self._limits = limits
+        same: dict[bytes, list[tuple[datetime, str, Signature]]] = defaultdict(list)
+        for signature in signatures:
+            if signature.words:
+                same[digest_of(signature)].append((times[signature.item_id], signature.item_id, signature))
+        groups = [sorted(group, key=lambda one: one[:2]) for group in same.values()]
+        gone = {copy.item_id: copy.origin_id for copy in known if copy.origin_id not in times}
+        outside = [min((gone[item_id] for _, item_id, _ in group if item_id in gone), default=None) for group in groups]
+        # What stands for an origin that left the window stands where that one stood: before everything in it.
+        order = sorted(range(len(groups)), key=lambda n: (outside[n] is None, *groups[n][0][:2]))
+        self.items = [[item_id for _, item_id, _ in groups[n]] for n in order]
+        self.outside = [outside[n] for n in order]
+        self.place = {item_id: n for n, ids in enumerate(self.items) for item_id in ids}
+        parts = [opened(groups[n][0][2]) for n in order]
+        self.short = np.array([groups[n][0][2].words < limits.short_words for n in order], np.bool_)
+        self.runs = _Index([runs for runs, _ in parts])
+        self.short_runs = _Index([short for _, short in parts])
+        below = sampled_below(limits)
+        self._sampled = np.array([int(np.searchsorted(runs, below)) for runs, _ in parts], np.int64)
+
+    def near(self, n: int) -> Near:
+        """The texts that share enough sampled runs with text ``n`` to be compared, in the order of time, and how much each shares."""
+        places, shared = self.runs.sharing(n)
+        if self.short[n]:
+            places, shared = places[~self.short[places]], shared[~self.short[places]]
+        # A long text keeps a sample only, so that of a short one counts no more than what would have been sampled.
+        part = shared / np.maximum(1, np.minimum(self._sampled[places], self._sampled[n]))
+        if self.short[n]:
+            short, shared = self.short_runs.sharing(n)
+            places = np.concatenate([places, short])
+            part = np.concatenate([part, shared / np.minimum(self.short_runs.sizes[short], self.short_runs.sizes[n])])
+        enough = np.flatnonzero(part >= self._limits.candidate)
+        enough = enough[np.argsort(places[enough])]
+        return places[enough], part[enough].astype(np.float32)
 
 
-def _all_shingles(texts: Sequence[tuple[str, ...]], limits: Copies) -> list[Shingles]:
-    hashes: dict[str, int] = {}
-    return [_shingles(words, hashes, limits) for words in texts]
+class _Index:
+    """Which texts hold which hash."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self.sizes = np.array([len(sample) for sample in samples], np.int64)
+        self._samples = samples
+        hashes = np.concatenate(samples) if samples else np.zeros(0, np.uint32)
+        order = np.argsort(hashes, kind="stable")
+        self._hashes = hashes[order]
+        self._owners = np.repeat(np.arange(len(samples), dtype=np.uint32), self.sizes)[order]
+
+    def sharing(self, n: int) -> tuple[Places, NDArray[np.int64]]:
+        """The other texts that hold a hash of text ``n``, and how many of its hashes each holds."""
+        sample = self._samples[n]
+        starts, ends = np.searchsorted(self._hashes, sample), np.searchsorted(self._hashes, sample, side="right")
+        spans = [self._owners[start:end] for start, end in zip(starts, ends, strict=True) if end - start > 1]
+        if not spans:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        owners = np.concatenate(spans)
+        if len(owners) * _DENSE < len(self.sizes):
+            unique, shared = np.unique(owners, return_counts=True)
+            places = unique.astype(np.int64)
+        else:
+            counts = np.bincount(owners, minlength=len(self.sizes))
+            places = np.flatnonzero(counts)
+            shared = counts[places]
+        other = places != n
+        return places[other], shared[other]
 
 
-def _shingles(words: tuple[str, ...], hashes: dict[str, int], limits: Copies) -> Shingles:
-    if len(words) < limits.minimum_words:
-        return np.zeros(0, np.uint64)
-    if len(words) < limits.short_words:
-        text = " ".join(words)
-        size = limits.shingle_characters
-        return np.unique(np.array([_hash(text[i : i + size]) for i in range(max(1, len(text) - size + 1))], np.uint64))
-    for word in words:
-        if word not in hashes:
-            hashes[word] = _hash(word)
-    numbers = np.array([hashes[word] for word in words], np.uint64)
-    runs = np.zeros(len(numbers) - limits.shingle_words + 1, np.uint64)
-    for offset in range(limits.shingle_words):
-        runs = (runs ^ (runs >> np.uint64(29))) * _ODD + numbers[offset : offset + len(runs)]
-    return np.unique(runs)
+class _Search:
+    """Finds the origin of every text that is new or whose answer a new one changed, from the earliest to the latest."""
 
+    def __init__(self, texts: _Texts, items_of: Callable[[Sequence[str]], Iterable[Item]], limits: Copies) -> None:
+        self._texts = texts
+        self._items_of = items_of
+        self._limits = limits
+        self._origin: dict[int, int] = {}
+        self._similarity: dict[int, float] = {}
+        self._waiting: list[int] = []
+        self._queued = np.zeros(len(texts.items), np.bool_)
+        self._is_origin = np.zeros(len(texts.items), np.bool_)
+        self._fresh: set[int] = set()
+        self._near: dict[int, Near] = {}
+        self._near_kept = 0
+        self._wordings: dict[int, Wording] = {}
 
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    def start(self, fresh: Collection[str], known: Mapping[str, Copy]) -> None:
+        """Take over what is known, and queue the texts whose earliest item is new."""
+        place = self._texts.place
+        stands_for: dict[str, int] = {}
+        for n, ids in enumerate(self._texts.items):
+            gone = self._texts.outside[n]
+            copy = known.get(ids[0])
+            if gone is not None:
+                self._assign(n, stands_for.setdefault(gone, n), copy.similarity if copy else 1.0)
+            elif ids[0] in fresh or (copy and place.get(copy.origin_id, n) >= n):
+                self._fresh.add(n)
+                self._queue(n)
+            else:
+                self._assign(n, place[copy.origin_id] if copy else n, copy.similarity if copy else 1.0)
+        self._fetch(self._waiting)
 
+    def settle(self) -> None:
+        """Work off the queue. What is queued on the way is later than what was just settled, so every text is final when it is passed."""
+        while self._waiting:
+            n = heapq.heappop(self._waiting)
+            self._queued[n] = False
+            was_origin = bool(self._is_origin[n])
+            origin, similarity = self._earliest_alike(n)
+            self._assign(n, origin, similarity)
+            # A text is compared with the likeliest origins only, so one origin more or less can change the answer for any later neighbour.
+            if (origin == n) != was_origin or n in self._fresh:
+                places, _ = self._neighbours(n)
+                for later in places[(places > n) & ~self._queued[places]].tolist():
+                    self._queue(later)
 
-def _identical(texts: Sequence[tuple[str, ...]], limits: Copies) -> Iterator[tuple[int, int]]:
-    first: dict[tuple[str, ...], int] = {}
-    for n, words in enumerate(texts):
-        if len(" ".join(words)) >= limits.minimum_characters and (m := first.setdefault(words, n)) != n:
-            yield m, n
+    def copies(self, known: Mapping[str, float]) -> list[Copy]:
+        """The answer for every item, sorted by item id."""
+        found = []
+        for n, ids in enumerate(self._texts.items):
+            origin, gone = self._origin[n], self._texts.outside[n]
+            if gone is not None or (gone := self._texts.outside[origin]) is not None:
+                found += [Copy(item_id, gone, known.get(item_id, self._similarity[n])) for item_id in ids]
+            elif origin != n:
+                found += [Copy(item_id, self._texts.items[origin][0], self._similarity[n]) for item_id in ids]
+            else:
+                found += [Copy(item_id, ids[0], 1.0) for item_id in ids[1:]]
+        return sorted(found, key=lambda copy: copy.item_id)
 
+    def _earliest_alike(self, n: int) -> tuple[int, float]:
+        places, part = self._neighbours(n)
+        origins = (places < n) & self._is_origin[places]
+        places, part = places[origins], part[origins]
+        likeliest = np.argsort(-part, kind="stable")[: self._limits.compared]
+        for place in np.sort(places[likeliest]).tolist():
+            share = share_reused(self._wording(n), self._wording(place), self._limits)
+            if share is not None:
+                return place, share
+        return n, 1.0
 
-def _candidates(shingles: Sequence[Shingles], limits: Copies) -> Iterator[tuple[int, int]]:
-    """Pairs that agree on at least one band of their MinHash signatures, each once."""
-    first: dict[bytes, int] = {}
-    for n, runs in enumerate(shingles):
-        # One of every set of equals stands for them; a thousand reposts would otherwise be half a million pairs.
-        if len(runs) and (m := first.setdefault(runs.tobytes(), n)) != n:
-            yield m, n
-    places = sorted(first.values())
-    if len(places) < 2:
-        return
-    offsets = np.cumsum([0, *(len(shingles[n]) for n in places)], dtype=np.uint64)
-    flat = np.concatenate([shingles[n] for n in places])
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, limits.permutations, _SEED)
-    signatures = np.array(matrix.to_rows(), np.uint32).reshape(len(places), limits.bands, -1)
-    seen: set[tuple[int, int]] = set()
-    for band in range(limits.bands):
-        buckets: dict[bytes, list[int]] = {}
-        for n, signature in zip(places, signatures[:, band], strict=True):
-            buckets.setdefault(signature.tobytes(), []).append(n)
-        for bucket in buckets.values():
-            for pair in combinations(bucket, 2):
-                if pair not in seen:
-                    seen.add(pair)
-                    yield pair
+    def _assign(self, n: int, origin: int, similarity: float) -> None:
+        self._origin[n], self._similarity[n] = origin, similarity
+        self._is_origin[n] = origin == n
 
+    def _queue(self, n: int) -> None:
+        if not self._queued[n] and self._texts.outside[n] is None:
+            self._queued[n] = True
+            heapq.heappush(self._waiting, n)
 
-def _are_copies(a: tuple[str, ...], b: tuple[str, ...], a_runs: Shingles, b_runs: Shingles, limits: Copies) -> bool:
-    if (len(a) < limits.short_words) != (len(b) < limits.short_words):
-        return False
-    if len(a) < limits.short_words:
-        # A price or a date that differs makes another statement of a short text, though nearly all characters agree.
-        return _numbers(a) == _numbers(b) and _jaccard(a_runs, b_runs) >= limits.short_jaccard
-    return _jaccard(a_runs, b_runs) >= limits.text_jaccard
+    def _neighbours(self, n: int) -> Near:
+        if n in self._near:
+            return self._near[n]
+        near = self._texts.near(n)
+        if self._near_kept + len(near[0]) <= _NEAR_AT_HAND:
+            self._near[n] = near
+            self._near_kept += len(near[0])
+        return near
 
+    def _fetch(self, wanted: Iterable[int]) -> None:
+        """Prepare the texts of ``wanted`` that have neighbours, and of these, in one question to the archive."""
+        places: set[int] = set()
+        for n in wanted:
+            if len(near := self._neighbours(n)[0]):
+                places.update((n, *near.tolist()))
+            if len(places) >= _AT_HAND:
+                break
+        self._prepare(sorted(places)[:_AT_HAND])
 
-def _numbers(words: tuple[str, ...]) -> list[str]:
-    return sorted(word for word in words if any(character.isdigit() for character in word))
+    def _prepare(self, places: Sequence[int]) -> None:
+        for item in self._items_of([self._texts.items[n][0] for n in places]):
+            self._wordings[self._texts.place[item.id]] = wording_of(words_of(item, self._limits), self._limits)
 
-
-def _jaccard(a: Shingles, b: Shingles) -> float:
-    common = len(np.intersect1d(a, b, assume_unique=True))
-    union = len(a) + len(b) - common
-    return common / union if union else 0.0
+    def _wording(self, n: int) -> Wording:
+        if n not in self._wordings:
+            while len(self._wordings) >= _AT_HAND:
+                del self._wordings[next(iter(self._wordings))]
+            self._prepare([n])
+        return self._wordings[n]

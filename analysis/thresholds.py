@@ -16,33 +16,38 @@ SHIPPED = Path(__file__).with_name("thresholds.toml")
 class Copies:
     """When two texts are the same words: see ``[copies]`` for what each number means."""
 
-    permutations: int
-    bands: int
     shingle_words: int
-    text_jaccard: float
+    sample: int
+    candidate: float
+    compared: int
+    share: float
+    whole: float
+    longer: float
+    opening_words: int
+    changed_numbers: int
+    changed_share: float
     short_words: int
-    shingle_characters: int
-    short_jaccard: float
+    short_shingle_words: int
+    short_share: float
+    spelling: float
+    minimum_spelling: int
+    minimum_body: int
     minimum_words: int
     minimum_characters: int
+    echo_authors: int
+    echo_minutes: float
 
 
 @dataclass(frozen=True, slots=True)
 class Narratives:
-    """When two texts tell the same story: see ``[narratives]``."""
+    """How far grouping looks: see ``[narratives]``. When texts are alike is said in ``likeness.toml``."""
 
     window_days: float
-    meaning: float
-    words: float
-    names: float
-    decay: float
-    decay_days: float
+    sleep_days: float
+    representatives: int
     nearest: int
-    join: float
-    merge: float
-    post_join: float
-    post_fold: float
-    post_few: float
+    portion: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +55,36 @@ class Trends:
     """When a narrative rises or falls, and what it weighs in the brief: see ``[trends]``."""
 
     rising_items: int
+    rising_surprise: float
     rising_growth: float
-    prior: float
+    daily_growth: float
     falling_growth: float
+    prior: float
+    hold: float
+    ebbing: float
     silent_windows: int
     report_weight: float
     official_weight: float
     copy_weight: float
     post_weight: float
     label_preference: float
+
+
+@dataclass(frozen=True, slots=True)
+class Emergence:
+    """What volume a narrative is expected to have: see ``[emergence]``."""
+
+    weeks: int
+    week_prior: float
+    outage: float
+    half_life_days: float
+    level_prior: float
+    level_start: float
+    level_start_days: float
+    level_most: float
+    restless: float
+    most: float
+    tail: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +150,7 @@ class Thresholds:
     copies: Copies
     narratives: Narratives
     trends: Trends
+    emergence: Emergence
     relevance: Relevance
     factchecks: FactChecks
     signals: Signals

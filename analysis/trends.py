@@ -4,122 +4,132 @@ import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from analysis.embedding import Vector
+from analysis.emergence import outlooks
+from analysis.independence import Voice, voices
 from analysis.narrative_ids import living_ids
+from analysis.phases import Past, phase_of
 from analysis.sentences import headline
-from analysis.summary import key_sentences
 from analysis.thresholds import Thresholds, Trends
-from archive.records import Copy, Item, Membership, Narrative, NarrativeDay, Phase, Reading, Tier
+from archive.records import Copy, Event, Item, Membership, Narrative, NarrativeDay, Phase, Reading, Tier
 
 Window = tuple[datetime, datetime]
 _LABEL = 160
 _MOST_NAMED = 5
 _LAST = 7
+_DAY = timedelta(days=1)
+_SHORT = timedelta(hours=2)
+"""A closed day may be an hour shorter than the one before, where the clocks are put forward."""
 
 
-def narrative_days(
-    day: date,
-    windows: Sequence[Window],
-    items: Sequence[Item],
-    vectors: Mapping[str, Vector],
-    memberships: Sequence[Membership],
-    narratives: Sequence[Narrative],
-    copies: Sequence[Copy],
-    readings: Sequence[Reading],
-    tier_of: Mapping[str, Tier],
-    thresholds: Thresholds,
-) -> list[NarrativeDay]:
-    """One record for every narrative with something said in the last of ``windows``; heaviest first, then by id.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known when the narratives of a ``day`` are counted.
 
-    ``windows`` are eight consecutive (start, end] in UTC, oldest first: the seven before the day, and the day's. ``items`` hold what was
-    said in any of them; ``vectors`` maps item ids to centred unit vectors. Texts that people handed in were not said in public and do not
-    count.
+    ``windows`` are eight consecutive (start, end] in UTC, oldest first: the seven before the day, and the day's; for the running day the
+    last one ends now. ``items`` hold everything relevant that was said in any of them, ``vectors`` maps item ids to centred unit vectors.
+    ``history`` gives, by narrative id, the instants (UTC) of what was said in the weeks before (``emergence.weeks``); what it says of the
+    eight windows is not looked at, for there the items know more. ``zone`` is the region's, ``yesterday`` the phases of the day before,
+    ``tier_of`` and ``names`` are those of the sources, by id.
     """
-    living = living_ids(narratives)
-    home = {m.item_id: living.get(m.narrative_id, m.narrative_id) for m in memberships}
-    repeated = {copy.item_id for copy in copies}
-    said = [item for item in items if item.id in home and item.kind != "handed_in" and windows[0][0] < item.at <= windows[-1][1]]
+
+    day: date
+    windows: Sequence[Window]
+    items: Sequence[Item]
+    vectors: Mapping[str, Vector]
+    memberships: Sequence[Membership]
+    events: Sequence[Event]
+    narratives: Sequence[Narrative]
+    copies: Sequence[Copy]
+    readings: Sequence[Reading]
+    tier_of: Mapping[str, Tier]
+    names: Mapping[str, str]
+    history: Mapping[str, Sequence[datetime]]
+    zone: ZoneInfo
+    yesterday: Mapping[str, Phase]
+
+
+def narrative_days(told: Told, thresholds: Thresholds) -> list[NarrativeDay]:
+    """One record for every narrative with something said in the last window; heaviest first, then by id.
+
+    Texts that people handed in were not said in public and do not count. Paid texts are counted as such, and count for no phase: nobody
+    can buy a rise. Repeated texts do count for it, for a wave of copies is a wave; ``voices`` says how few may stand behind it.
+    """
+    windows, limits = told.windows, thresholds.trends
+    living = living_ids(told.narratives)
+    member = {m.item_id: m for m in told.memberships}
+    home = {item_id: living.get(m.narrative_id, m.narrative_id) for item_id, m in member.items()}
+    event = living_ids(told.events)
+    copy_of = {copy.item_id: copy for copy in told.copies}
+    said = [i for i in told.items if i.id in home and i.kind != "handed_in" and windows[0][0] < i.at <= windows[-1][1]]
     said.sort(key=lambda item: (item.at, item.id))
-    kind_of = {item.id: _kind(item, repeated) for item in said}
-    counts = _counts([(home[item.id], _window_of(item, windows)) for item in said], len(windows))
-    founded = {narrative.id: narrative.founded_at for narrative in narratives}
-    reading_of = {reading.subject_id: reading for reading in readings}
+    kind_of = {item.id: _kind(item, item.id in copy_of) for item in said}
+    counts = _counts([(home[item.id], _window_of(item, windows), item.advertorial) for item in said], len(windows))
+    reading_of = {reading.subject_id: reading for reading in told.readings}
     today: dict[str, list[Item]] = defaultdict(list)
     for item in said:
         if item.at > windows[-1][0]:
             today[home[item.id]].append(item)
+    outlook_of = outlooks(_instants(told, said, home, living), today, windows[-1], told.zone, thresholds.emergence)
+    known_days = {n.id: (windows[-1][0] - n.founded_at) // _DAY for n in told.narratives}
+    running = windows[-1][1] - windows[-1][0] < windows[-2][1] - windows[-2][0] - _SHORT
     days = []
     for narrative_id, members in today.items():
         kinds = Counter(kind_of[item.id] for item in members)
-        totals = counts[narrative_id]
-        average = sum(totals[:-1]) / len(totals[:-1])
-        new = founded.get(narrative_id, members[0].at) > windows[-1][0]
-        phase, reason = phase_of(totals, new, thresholds.trends)
-        told = _central_first(members, kind_of, vectors, tier_of, thresholds.trends)
-        sentences = key_sentences([item for item in told if kind_of[item.id] == kind_of[told[0].id]])
+        everything, paid = counts[narrative_id]
+        outlook = outlook_of[narrative_id]
+        past = Past(
+            average=float(np.mean(everything[:-1] - paid[:-1])),
+            known_days=min(known_days.get(narrative_id, 0), 7 * thresholds.emergence.weeks),
+            paid=int(paid[-1]),
+            running=running,
+            phase=told.yesterday.get(narrative_id),
+        )
+        phase, reason = phase_of(outlook, past, limits)
+        first = _most_central(members, kind_of, told.vectors, told.tier_of, limits)
+        spoken = voices(members, [copy_of[item.id] for item in members if item.id in copy_of], told.names)
         read = [reading_of[item.id] for item in members if item.id in reading_of]
         days.append(
             NarrativeDay(
                 narrative_id=narrative_id,
-                day=day,
-                label=headline(told[0], _LABEL),
-                label_item_id=told[0].id,
+                day=told.day,
+                label=headline(first, _LABEL),
+                label_item_id=first.id,
                 item_ids=tuple(item.id for item in members),
+                event_ids=_by_number(event.get(member[item.id].event_id, member[item.id].event_id) for item in members),
                 reports=kinds["report"],
                 copies=kinds["copy"],
                 advertorials=kinds["advertorial"],
                 posts=kinds["post"],
-                previous_total=totals[-2],
-                average_7d=round(average, 3),
-                history=tuple(totals[-_LAST:]),
+                voices=len(spoken),
+                previous_total=int(everything[-2]),
+                average_7d=round(float(np.mean(everything[:-1])), 3),
+                history=tuple(map(int, everything[-_LAST:])),
+                expected=round(outlook.expected, 3),
+                surprise=round(outlook.surprise, 3),
                 phase=phase,
                 phase_reason=reason,
-                places=_most_named(place for reading in read for place in reading.places),
-                offices=_most_named(office for reading in read for office in reading.offices),
-                people=_most_named(person for reading in read for person in reading.people),
-                sentences=tuple(sentence.text for sentence in sentences),
-                sentence_item_ids=tuple(sentence.item_id for sentence in sentences),
-                weight=round(_weight(members, kind_of, tier_of, thresholds.trends), 3),
+                places=_by_number(place for reading in read for place in reading.places)[:_MOST_NAMED],
+                offices=_by_number(office for reading in read for office in reading.offices)[:_MOST_NAMED],
+                people=_by_number(person for reading in read for person in reading.people)[:_MOST_NAMED],
+                weight=round(_weight(spoken, kinds, told.tier_of, limits), 3),
             )
         )
     return sorted(days, key=lambda narrative: (-narrative.weight, narrative.narrative_id))
 
 
-def phase_of(totals: Sequence[int], new: bool, limits: Trends) -> tuple[Phase, str]:
-    """The phase after the windows with ``totals`` items, oldest first and today last, and its reason in Indonesian with the numbers.
-
-    ``new`` says that the narrative began today. The ratio to the mean is shrunk by ``prior`` items on both sides: three items after a quiet
-    week are not a wave, and never "naik", which also asks for ``rising_items``.
-    """
-    *before, today = totals
-    average = sum(before) / len(before)
-    numbers = f"{today} item; kemarin {before[-1]}, rata-rata 7 hari {_decimal(average)}"
-    if new:
-        return "baru", f"pertama kali muncul dalam 24 jam ini, {today} item"
-    silent = next((n for n, total in enumerate(reversed(before)) if total), len(before))
-    if silent >= limits.silent_windows:
-        return "muncul lagi", f"{today} item setelah {'sedikitnya ' if silent == len(before) else ''}{silent} hari tanpa item"
-    if (today + limits.prior) / (max(average, before[-1]) + limits.prior) <= limits.falling_growth:
-        return "turun", numbers
-    growth = (today + limits.prior) / (average + limits.prior)
-    if today >= limits.rising_items and growth >= limits.rising_growth:
-        return ("naik", numbers) if today > before[-1] else ("puncak", f"{numbers}; tidak lagi bertambah")
-    return "tetap", numbers
-
-
-def _decimal(number: float) -> str:
-    return f"{number:.1f}".replace(".", ",")
-
-
-def _kind(item: Item, repeated: set[str]) -> str:
+def _kind(item: Item, repeated: bool) -> str:
     if item.advertorial:
         return "advertorial"
-    if item.id in repeated:
+    if repeated:
         return "copy"
     return "post" if item.kind == "post" else "report"
 
@@ -128,19 +138,32 @@ def _window_of(item: Item, windows: Sequence[Window]) -> int:
     return bisect_left([end for _, end in windows], item.at)
 
 
-def _counts(rows: Sequence[tuple[str, int]], windows: int) -> dict[str, list[int]]:
-    """The totals of every narrative, one number per window."""
-    frame = pl.DataFrame(rows, schema={"narrative": pl.String, "window": pl.Int64}, orient="row")
-    counts: dict[str, list[int]] = defaultdict(lambda: [0] * windows)
-    for narrative_id, window, total in frame.group_by("narrative", "window").len().iter_rows():
-        counts[narrative_id][window] = total
+def _counts(rows: Sequence[tuple[str, int, bool]], windows: int) -> dict[str, NDArray[np.int64]]:
+    """By narrative an array (2, windows): everything said, and how much of it was paid for."""
+    frame = pl.DataFrame(rows, schema={"narrative": pl.String, "window": pl.Int64, "paid": pl.Boolean}, orient="row")
+    counts: dict[str, NDArray[np.int64]] = defaultdict(lambda: np.zeros((2, windows), np.int64))
+    grouped = frame.group_by("narrative", "window").agg(pl.len(), pl.col("paid").sum().alias("paid"))
+    for narrative_id, window, total, paid in grouped.iter_rows():
+        counts[narrative_id][:, window] = total, paid
     return counts
 
 
-def _central_first(
+def _instants(told: Told, said: Sequence[Item], home: Mapping[str, str], living: Mapping[str, str]) -> dict[str, list[datetime]]:
+    """When every narrative was spoken of: before the windows as the history has it, in them by the items that nobody paid for."""
+    since = told.windows[0][0]
+    instants: dict[str, list[datetime]] = defaultdict(list)
+    for narrative_id, earlier in told.history.items():
+        instants[living.get(narrative_id, narrative_id)] += [instant for instant in earlier if instant <= since]
+    for item in said:
+        if not item.advertorial:
+            instants[home[item.id]].append(item.at)
+    return instants
+
+
+def _most_central(
     members: Sequence[Item], kind_of: Mapping[str, str], vectors: Mapping[str, Vector], tier_of: Mapping[str, Tier], limits: Trends
-) -> list[Item]:
-    """Independent reports, then copies, posts, paid texts; within each the nearest to the mean first, a tier A outlet preferred."""
+) -> Item:
+    """Of independent reports, else copies, else posts, else paid texts the nearest to the mean of all, a tier A outlet preferred."""
     order = ("report", "copy", "post", "advertorial")
     rows = [vectors[item.id] for item in members if item.id in vectors]
     mean = np.mean(rows, axis=0) if rows else np.zeros(1, np.float32)
@@ -150,22 +173,21 @@ def _central_first(
         preferred = limits.label_preference if tier_of.get(item.source_id) == "A" else 0.0
         return order.index(kind_of[item.id]), -(central + preferred), item.at, item.id
 
-    return sorted(members, key=rank)
+    return min(members, key=rank)
 
 
-def _weight(members: Sequence[Item], kind_of: Mapping[str, str], tier_of: Mapping[str, Tier], limits: Trends) -> float:
-    """How much a brief should care: independent outlets first, repeated words little, paid ones not at all, posts by their logarithm."""
-    sources = {item.source_id for item in members if kind_of[item.id] == "report"}
-    official = sum(tier_of.get(source) == "official" for source in sources)
-    kinds = Counter(kind_of[item.id] for item in members)
+def _weight(spoken: Sequence[Voice], kinds: Mapping[str, int], tier_of: Mapping[str, Tier], limits: Trends) -> float:
+    """How much a brief should care: independent voices first, repeated words little, paid ones not at all, posts by their logarithm."""
+    official = sum(tier_of.get(voice.key) == "official" for voice in spoken)
     return (
-        limits.report_weight * (len(sources) - official)
+        limits.report_weight * (len(spoken) - official)
         + limits.official_weight * official
         + limits.copy_weight * kinds["copy"]
         + limits.post_weight * math.log1p(kinds["post"])
     )
 
 
-def _most_named(names: Iterable[str]) -> tuple[str, ...]:
+def _by_number(names: Iterable[str]) -> tuple[str, ...]:
+    """Distinct names, the most frequent first, then by name."""
     counted = Counter(names)
-    return tuple(sorted(counted, key=lambda name: (-counted[name], name))[:_MOST_NAMED])
+    return tuple(sorted(counted, key=lambda name: (-counted[name], name)))

@@ -44,6 +44,7 @@ Standing = Literal["active", "quarantined"]
 Topic = Literal["earthquake", "weather_warning"]
 Phase = Literal["baru", "naik", "puncak", "tetap", "turun", "muncul lagi"]
 Strength = Literal["suggest", "strong"]
+ToneLabel = Literal["positif", "netral", "negatif", "tidak dinilai"]
 
 
 def stable_id(*parts: str) -> str:
@@ -294,8 +295,49 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """The words of one item in a form that finds its copies again without reading it: ``values`` as :mod:`analysis.duplicates` has it."""
+
+    item_id: str
+    version: str
+    words: int
+    values: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What grouping knows of one item, so that a window of many thousands can be compared without reading their texts again.
+
+    ``headline`` is its title or first sentence, trimmed; ``claim`` whether it passes a checkable claim on; ``places`` are kabupaten/kota.
+    ``terms`` are its words, names and numbers as numbers (:mod:`analysis.profiles`).
+    """
+
+    item_id: str
+    at: datetime
+    kind: ItemKind
+    headline: str
+    claim: bool
+    places: tuple[str, ...]
+    terms: bytes
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One happening that items report or talk about; it belongs to a narrative. After a merge the younger one points to the older."""
+
+    id: str
+    narrative_id: str
+    founded_by: str
+    founded_at: datetime
+    label: str
+    label_item_id: str
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Narrative:
-    """A running theme. Its id stays for life; after a merge the younger one points to the older through ``merged_into``."""
+    """A running theme of one or many events. Its id stays for life; after a merge the younger one points to the older."""
 
     id: str
     founded_by: str
@@ -307,9 +349,10 @@ class Narrative:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """An item belongs to a narrative, since when, how alike in [0, 1], and why."""
+    """An item belongs to an event of a narrative, since when, how alike in [0, 1], and why."""
 
     item_id: str
+    event_id: str
     narrative_id: str
     joined_at: datetime
     similarity: float
@@ -317,12 +360,53 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """What was said of an item and holds no more: where it was, where it is now, and the reason (Indonesian). Moves are only ever added."""
+
+    item_id: str
+    at: datetime
+    from_event_id: str
+    event_id: str
+    from_narrative_id: str
+    narrative_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How the headline and the body of an item sound, each with the confidence in [0, 1] of that judgement.
+
+    For reading and counting only: no signal, flag or case may look at it.
+    """
+
+    item_id: str
+    headline: ToneLabel
+    headline_confidence: float
+    body: ToneLabel
+    body_confidence: float
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTone:
+    """How the sentences of an item that name an office (OPD abbreviation) sound."""
+
+    item_id: str
+    office: str
+    tone: ToneLabel
+    confidence: float
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class NarrativeDay:
     """One narrative as it stood in the 24 hours that a brief covers; ``day`` is the brief's date in the watched region.
 
-    ``reports`` counts independent press and official items, ``copies`` repeated texts, ``advertorials`` paid ones, ``posts`` public posts.
-    ``previous_total`` is the window before, ``average_7d`` the mean of the seven windows before, ``history`` the totals of the last seven
-    windows, oldest first, today last. ``sentences`` are published sentences, trimmed, and ``sentence_item_ids`` say where each stands.
+    ``reports`` counts independent press and official items, ``copies`` repeated texts, ``advertorials`` paid ones, ``posts`` public posts;
+    ``voices`` is how many newsrooms and offices report it by themselves. ``previous_total`` is the window before, ``average_7d`` the mean
+    of the seven windows before, ``history`` the totals of the last seven windows, oldest first, today last. ``expected`` is how many items
+    this narrative was expected to have, ``surprise`` how far the day lies above it (see :mod:`analysis.emergence`). ``event_ids`` are the
+    events of the day, the largest first.
     """
 
     narrative_id: str
@@ -330,26 +414,59 @@ class NarrativeDay:
     label: str
     label_item_id: str
     item_ids: tuple[str, ...]
+    event_ids: tuple[str, ...]
     reports: int
     copies: int
     advertorials: int
     posts: int
+    voices: int
     previous_total: int
     average_7d: float
     history: tuple[int, ...]
+    expected: float
+    surprise: float
     phase: Phase
     phase_reason: str
     places: tuple[str, ...]
     offices: tuple[str, ...]
     people: tuple[str, ...]
-    sentences: tuple[str, ...]
-    sentence_item_ids: tuple[str, ...]
     weight: float
 
     @property
     def total(self) -> int:
         """Everything said in the window, copies and paid texts included."""
         return self.reports + self.copies + self.advertorials + self.posts
+
+
+@dataclass(frozen=True, slots=True)
+class KeySentence:
+    """One published sentence, trimmed, that tells what a narrative was about on a day; ``rank`` 1 is the first to read.
+
+    It stands in ``item_id``; ``item_ids`` are all the items that say the same, that one first.
+    """
+
+    narrative_id: str
+    day: date
+    rank: int
+    text: str
+    item_id: str
+    item_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Reports of one event that give different numbers for the same thing.
+
+    ``subject`` says what is counted ("korban tewas"); ``values`` are the numbers as published, and ``item_ids`` says which item gives each,
+    in the same order: a number that three items give stands three times.
+    """
+
+    narrative_id: str
+    day: date
+    event_id: str
+    subject: str
+    values: tuple[str, ...]
+    item_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,8 +525,9 @@ class Flag:
 class Night:
     """What one analysis knew and how sure it was: printed in the head and the foot of the brief.
 
-    ``stability`` is the adjusted Rand index between tonight's grouping and the same window regrouped in another order, ``None`` when
-    there was too little to compare. ``flags_over_budget`` counts candidates that the daily budget left out.
+    ``stability`` is the adjusted Rand index between the events as they stand and the same window grouped from nothing in another order,
+    ``kept`` the share of the items known since the night before that are still in the event they were in; ``None`` when there was too
+    little to compare. ``flags_over_budget`` counts candidates that the daily budget left out.
     """
 
     day: date
@@ -418,8 +536,10 @@ class Night:
     thresholds: str
     items_in_window: int
     relevant_in_window: int
+    events_in_window: int
     narratives_in_window: int
     stability: float | None
+    kept: float | None
     flag_budget: int
     flags_over_budget: int
 

@@ -23,7 +23,7 @@ from archive import ArchiveError
 from archive.border import values_of
 from archive.engine import WRITES, asking, engine_of
 from archive.migrations.run import migrate
-from archive.records import Bulletin, FactCheck, Item, Outcome, Record, Validator, columns_of, schema_of
+from archive.records import Bulletin, FactCheck, Item, Outcome, Profile, Record, Validator, columns_of, schema_of
 from archive.tables import KEPT, TABLES, Many
 
 ROWS_PER_STATEMENT = 1000
@@ -147,6 +147,13 @@ class Store:
         unpublished = and_(published.is_(None), collected > start, collected <= end)
         within = or_(and_(published > start, published <= end), unpublished)
         return sorted(self._records(Item, select(table).where(within)), key=lambda item: (item.at, item.id))
+
+    def instants(self, start: datetime, end: datetime) -> dict[str, datetime]:
+        """By item id, when it was said: every item that has a profile and was said in (start, end] (UTC)."""
+        table = TABLES[Profile]
+        asked = select(table.c.item_id, table.c.at).where(table.c.at > start, table.c.at <= end)
+        with self._reading() as connection:
+            return dict(connection.execute(asked).tuples().all())
 
     def remembered(self, source_id: str) -> tuple[list[Validator], frozenset[str], list[str]]:
         """What a new visit to a source has to know: its validators, the ids read in full, and the ids kept with less.

@@ -4,50 +4,25 @@ Killed at any moment and run again, it ends where an undisturbed run would have:
 hashes, each chunk is kept whole, and everything that rests on all of the items is kept in one transaction.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from analysis.contexts import claims_by_narrative, contexts_of, said_in
-from analysis.duplicates import find_copies
-from analysis.embedding import centred, load, pack, reference_rows, reference_texts, text_hash, text_of, vectors_of
-from analysis.factchecks import match
-from analysis.narratives import group, stability
+from analysis.embedding import load
 from analysis.region import load_region
 from analysis.relevance import read_factcheck, read_item, reading_version
-from analysis.signals import score_all
 from analysis.thresholds import Thresholds, load_thresholds
-from analysis.trends import narrative_days
-from analysis.triage import triage
-from archive.records import (
-    Case,
-    Copy,
-    Embedding,
-    FactCheck,
-    Flag,
-    Item,
-    Match,
-    Membership,
-    Narrative,
-    NarrativeDay,
-    Night,
-    Reading,
-    Signal,
-    Source,
-    Tier,
-)
+from analysis.tone import load_tone, office_tones_of, tones_of
+from archive.records import Copy, FactCheck, Night, OfficeTone, Reading, Source, Tier, Tone
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
 from flows.clock import instant
+from flows.encoding import CHUNK, encode
+from flows.grouping import group_items, note, recent_items, relevant_items, standing_items
+from flows.judging import DAY_RECORDS, judge_days
 from flows.stages import stage
 
-CHUNK = 256
-"""Texts encoded and kept at once: small enough that a kill loses seconds, and always the same so that it leaves no trace."""
-
-DayRecord = NarrativeDay | Match | Signal | Flag
-TREND_WINDOWS = 8
 CLOSED_FOR = timedelta(hours=6)
 """How long after its window closed a day is analysed again, so that the morning brief has everything that came in before it."""
 
@@ -64,15 +39,17 @@ def analyse(as_of: datetime | str | None = None) -> list[Night]:
     with open_store(settings.database) as store:
         read(store, settings, thresholds, now)
         model_id = embed(store, settings, thresholds, now)
+        read_tones(store, settings, thresholds, now)
         return judge(store, settings, thresholds, now, model_id)
 
 
 @task(cache_policy=NO_CACHE)
 def read(store: Store, settings: Settings, thresholds: Thresholds, now: datetime) -> None:
-    """Say of every text that has no reading by this region's rules what it is about."""
+    """Say what every text is about that has no reading by this region's rules; note of the relevant ones what grouping asks for."""
     region = load_region(settings.region)
     tiers = tiers_of(store)
-    seen = set(store.frame(Reading, version=reading_version(region, thresholds))["subject_id"])
+    version = reading_version(region, thresholds)
+    seen = set(store.frame(Reading, version=version)["subject_id"])
     items = [item for item in recent_items(store, thresholds, now) if item.id not in seen]
     checks = [check for check in store.records(FactCheck) if check.id not in seen]
     with stage(store, "analyse", "read", now, total=len(items) + len(checks)) as progress:
@@ -80,25 +57,37 @@ def read(store: Store, settings: Settings, thresholds: Thresholds, now: datetime
         readings += [read_factcheck(check, region, thresholds) for check in checks]
         store.put(readings)
         progress.advance(len(readings))
+    note(store, thresholds, now, version)
 
 
 @task(cache_policy=NO_CACHE)
 def embed(store: Store, settings: Settings, thresholds: Thresholds, now: datetime) -> str:
-    """Encode every relevant text, fact-check and reference text that has no vector yet; returns the model's id."""
+    """Encode every text that grouping or matching will ask for and that has no vector yet; returns the model's id."""
     with stage(store, "analyse", "load model", now) as progress:
         encoder = load(settings.model, settings.state / "model", settings.model_prompt, settings.device)
         progress.advance()
-    records: list[Item | FactCheck] = [*relevant_items(store, thresholds, now), *store.records(FactCheck)]
-    texts = {text_hash(text): text for text in (*(text_of(record) for record in records), *reference_texts())}
-    known = set(store.frame(Embedding, model_id=encoder.model_id)["text_hash"])
-    unseen = sorted(texts.keys() - known)
-    with stage(store, "analyse", "embed", now, total=len(unseen)) as progress:
-        for start in range(0, len(unseen), CHUNK):
-            chunk = unseen[start : start + CHUNK]
-            rows = encoder.encode([texts[key] for key in chunk])
-            store.put([Embedding(key, encoder.model_id, encoder.dim, pack(row)) for key, row in zip(chunk, rows, strict=True)])
-            progress.advance(len(chunk))
+    items = [*relevant_items(store, thresholds, now), *standing_items(store, thresholds, now)]
+    with stage(store, "analyse", "embed", now) as progress:
+        encode(store, encoder, [*items, *store.records(FactCheck)], progress)
     return encoder.model_id
+
+
+@task(cache_policy=NO_CACHE)
+def read_tones(store: Store, settings: Settings, thresholds: Thresholds, now: datetime) -> None:
+    """Read how every relevant text sounds that has not been read by these weights; each portion is kept as soon as it is done."""
+    with stage(store, "analyse", "tone", now) as progress:
+        reader = load_tone(settings.state / "model", settings.device)
+        region = load_region(settings.region)
+        known = set(store.frame(Tone, version=reader.version)["item_id"])
+        unread = [item for item in relevant_items(store, thresholds, now) if item.id not in known]
+        progress.total = len(unread)
+        for start in range(0, len(unread), CHUNK):
+            chunk = unread[start : start + CHUNK]
+            readings = store.records(Reading, subject_id=[item.id for item in chunk])
+            with store.batch():
+                store.delete(OfficeTone, item_id=[item.id for item in chunk])
+                store.put(tones_of(chunk, reader), office_tones_of(chunk, readings, reader, region))
+            progress.advance(len(chunk))
 
 
 @task(cache_policy=NO_CACHE)
@@ -108,77 +97,18 @@ def judge(store: Store, settings: Settings, thresholds: Thresholds, now: datetim
     Everything is worked out first and written in one transaction at the end: each step rests on the one before, and a writer's lock held
     while thinking would keep a collection waiting.
     """
-    items = relevant_items(store, thresholds, now)
-    factchecks = store.records(FactCheck)
-    embeddings = store.records(Embedding, model_id=model_id)
-    reference = reference_rows(embeddings)
-    vectors = centred(vectors_of(items, embeddings), reference)
-    check_vectors = centred(vectors_of(factchecks, embeddings), reference)
-    tiers, readings, cases = tiers_of(store), store.records(Reading), store.records(Case)
-
-    with stage(store, "analyse", "copies", now, total=len(items)) as progress:
-        copies = find_copies(items, store.records(Copy), thresholds)
-        progress.advance(len(items))
-    with stage(store, "analyse", "group", now, total=len(items)) as progress:
-        known_narratives, known_memberships = store.records(Narrative), store.records(Membership)
-        grouping = group(items, vectors, copies, known_narratives, known_memberships, now, thresholds)
-        narratives = list(({n.id: n for n in known_narratives} | {n.id: n for n in grouping.narratives}).values())
-        memberships = list(({m.item_id: m for m in known_memberships} | {m.item_id: m for m in grouping.memberships}).values())
-        progress.advance(len(items))
-
+    grouped = group_items(store, thresholds, now, model_id)
     days = days_to_judge(settings, now)
-    found: list[DayRecord] = []
-    nights = []
     with stage(store, "analyse", "judge", now, total=len(days)) as progress:
-        told = with_older(store, items, memberships, copies)
-        claims = claims_by_narrative(told, readings, memberships, narratives)
-        for day in days:
-            windows = [settings.window(day - timedelta(days=back)) for back in range(TREND_WINDOWS - 1, -1, -1)]
-            start, end = windows[-1]
-            counted = narrative_days(day, windows, items, vectors, memberships, narratives, copies, readings, tiers, thresholds)
-            spoken = said_in(claims, (start, end), now)
-            matches = match(spoken, vectors, factchecks, check_vectors, day, thresholds)
-            contexts = contexts_of(
-                day,
-                now,
-                (start, end),
-                claims,
-                told,
-                tiers,
-                memberships,
-                narratives,
-                copies,
-                matches,
-                factchecks,
-                settings.timezone,
-                thresholds,
-            )
-            signals = score_all(contexts)
-            triaged = triage(contexts, signals, cases, settings.flag_budget)
-            cases = list(({case.id: case for case in cases} | {case.id: case for case in triaged.cases}).values())
-            in_window = [item for item in items if start < item.at <= end]
-            night = Night(
-                day=day,
-                as_of=now,
-                model_id=model_id,
-                thresholds=thresholds.version,
-                items_in_window=len(store.items_seen_between(start, min(end, now))),
-                relevant_in_window=len(in_window),
-                narratives_in_window=len(counted),
-                stability=stability(in_window, vectors, copies, memberships, thresholds),
-                flag_budget=settings.flag_budget,
-                flags_over_budget=triaged.over_budget,
-            )
-            found += [*counted, *matches, *signals, *triaged.flags]
-            nights.append(night)
-            progress.advance()
-
+        judged = judge_days(store, settings, thresholds, now, model_id, grouped, days, progress)
     with store.batch():
-        store.delete(Copy, item_id=[item.id for item in items])
-        for record in (NarrativeDay, Match, Signal, Flag):
+        store.delete(Copy, item_id=grouped.gone)
+        for record in DAY_RECORDS:
             store.delete(record, day=days)
-        store.put(copies, grouping.narratives, grouping.memberships, cases, found, nights)
-    return nights
+        grouping = grouped.grouping
+        store.put(grouped.copies, grouping.narratives, grouping.events, grouping.memberships, grouping.moves)
+        store.put(judged.cases, judged.of_days, judged.nights)
+    return judged.nights
 
 
 def days_to_judge(settings: Settings, now: datetime) -> list[date]:
@@ -191,20 +121,3 @@ def days_to_judge(settings: Settings, now: datetime) -> list[date]:
 def tiers_of(store: Store) -> dict[str, Tier]:
     """The tier of every source the archive knows, by source id."""
     return {source.id: source.tier for source in store.records(Source)}
-
-
-def recent_items(store: Store, thresholds: Thresholds, now: datetime) -> list[Item]:
-    """The items that grouping looks at, by the time they were said."""
-    return store.items_seen_between(now - timedelta(days=thresholds.narratives.window_days), now)
-
-
-def relevant_items(store: Store, thresholds: Thresholds, now: datetime) -> list[Item]:
-    """Those of :func:`recent_items` that speak of the watched region."""
-    relevant = set(store.frame(Reading, relevant=True)["subject_id"])
-    return [item for item in recent_items(store, thresholds, now) if item.id in relevant]
-
-
-def with_older(store: Store, items: Sequence[Item], memberships: Sequence[Membership], copies: Sequence[Copy]) -> list[Item]:
-    """``items`` and, from before their window, the members of their narratives and the origins of their copies."""
-    wanted = {m.item_id for m in memberships} | {c.origin_id for c in copies}
-    return [*items, *store.records(Item, id=sorted(wanted - {item.id for item in items}))]

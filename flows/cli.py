@@ -103,6 +103,16 @@ def analyse(as_of: AsOf = None, json: Json = False) -> None:
 
 
 @app.command()
+def embed(json: Json = False) -> None:
+    """Encode all texts of the archive with the model of the settings, after a change of model; can be stopped and run again."""
+    settings, store = _open()
+    from flows.encoding import embed_all as run
+
+    with store, screens.progress():
+        screens.show_embedded(*run(store, settings, datetime.now(UTC)), json)
+
+
+@app.command()
 def brief(
     date: Annotated[
         str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The brief's date; the last closed window by default.")

@@ -14,17 +14,25 @@ from analysis.embedding import text_hash, text_of
 from archive.records import (
     Brief,
     Case,
+    Conflict,
     Copy,
     Embedding,
     Erasure,
+    Event,
     Flag,
     Item,
+    KeySentence,
     Match,
     Membership,
+    Move,
     Narrative,
     NarrativeDay,
+    OfficeTone,
+    Profile,
     Reading,
     Signal,
+    Signature,
+    Tone,
 )
 from archive.settings import Settings
 from archive.store import Store
@@ -34,6 +42,9 @@ from flows.client import client_of
 
 REMOVED = "(dihapus)"
 """Stands where an erased text was quoted and nothing else can take its place."""
+
+_BY_ITEM = (Copy, Signature, Profile, Membership, Move, Tone, OfficeTone, Match)
+"""What is kept of an item under its id, beside its text, reading and vector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +90,11 @@ def forget(store: Store, item_ids: Sequence[str]) -> tuple[date, ...]:
         return ()
     gone = {item.id for item in items}
     ids = sorted(gone)
-    narratives = sorted({m.narrative_id for m in store.records(Membership, item_id=ids)} | _named_after(store, gone))
-    # A narrative that was merged lives on under the other's id.
-    narratives += [n.merged_into for n in store.records(Narrative, id=narratives) if n.merged_into]
+    narratives = _narratives_of(store, ids)
 
-    days = [day for day in store.records(NarrativeDay, narrative_id=narratives) if gone & {*day.item_ids, *day.sentence_item_ids}]
+    days = [day for day in store.records(NarrativeDay, narrative_id=narratives) if gone & set(day.item_ids)]
+    sentences = [sentence for sentence in store.records(KeySentence, narrative_id=narratives) if gone & set(sentence.item_ids)]
+    conflicts = [conflict for conflict in store.records(Conflict, narrative_id=narratives) if gone & set(conflict.item_ids)]
     signals = [signal for signal in store.records(Signal, narrative_id=narratives) if gone & set(signal.item_ids)]
     cases = store.records(Case, narrative_id=narratives)
     flags = [flag for flag in store.records(Flag, case_id=[case.id for case in cases]) if gone & set(flag.item_ids)]
@@ -91,43 +102,61 @@ def forget(store: Store, item_ids: Sequence[str]) -> tuple[date, ...]:
     store.delete(Item, id=ids)
     store.delete(Reading, subject_id=ids)
     store.delete(Embedding, text_hash=sorted({text_hash(text_of(item)) for item in items}))
-    store.delete(Copy, item_id=ids)
     store.delete(Copy, origin_id=ids)
-    store.delete(Membership, item_id=ids)
-    store.delete(Match, item_id=ids)
+    for record in _BY_ITEM:
+        store.delete(record, item_id=ids)
     for day in days:
         if not set(day.item_ids) - gone:
             store.delete(NarrativeDay, narrative_id=day.narrative_id, day=day.day)
+    for sentence in sentences:
+        if sentence.item_id in gone:
+            store.delete(KeySentence, narrative_id=sentence.narrative_id, day=sentence.day, rank=sentence.rank)
+    told = [_untold(conflict, gone) for conflict in conflicts]
+    for conflict in told:
+        if len(set(conflict.values)) < 2:
+            store.delete(Conflict, event_id=conflict.event_id, day=conflict.day, subject=conflict.subject)
     store.put(
         [_without(store, day, gone) for day in days if set(day.item_ids) - gone],
+        [replace(sentence, item_ids=_left(sentence.item_ids, gone)) for sentence in sentences if sentence.item_id not in gone],
+        [conflict for conflict in told if len(set(conflict.values)) > 1],
         [replace(signal, item_ids=_left(signal.item_ids, gone)) for signal in signals],
         [replace(flag, item_ids=_left(flag.item_ids, gone)) for flag in flags],
         [replace(case, claim=REMOVED) for case in cases if case.claim_item_id in gone],
-        [replace(n, label=REMOVED) for n in store.records(Narrative, id=narratives) if n.label_item_id in gone],
+        [replace(narrative, label=REMOVED) for narrative in store.records(Narrative, label_item_id=ids)],
+        [replace(event, label=REMOVED) for event in store.records(Event, label_item_id=ids)],
     )
-    return tuple(sorted({day.day for day in days} | {flag.day for flag in flags}))
+    quoted = {row.day for row in days} | {row.day for row in sentences} | {row.day for row in conflicts}
+    return tuple(sorted(quoted | {flag.day for flag in flags}))
 
 
-def _named_after(store: Store, gone: set[str]) -> set[str]:
-    return {narrative.id for narrative in store.records(Narrative, label_item_id=sorted(gone))}
+def _narratives_of(store: Store, ids: list[str]) -> list[str]:
+    """The narratives that may have quoted the items on any day: where they are, where they were, and what those were merged with."""
+    found = {m.narrative_id for m in store.records(Membership, item_id=ids)}
+    found |= {narrative.id for narrative in store.records(Narrative, label_item_id=ids)}
+    found |= {id_ for move in store.records(Move, item_id=ids) for id_ in (move.from_narrative_id, move.narrative_id)}
+    new = found
+    while new:
+        near = {n.merged_into for n in store.records(Narrative, id=sorted(new)) if n.merged_into}
+        near |= {n.id for n in store.records(Narrative, merged_into=sorted(new))}
+        new = near - found
+        found |= new
+    return sorted(found)
 
 
 def _without(store: Store, day: NarrativeDay, gone: set[str]) -> NarrativeDay:
     """A day's narrative that no longer quotes what is gone; its figures stay, they name nobody."""
-    told = [(sentence, id_) for sentence, id_ in zip(day.sentences, day.sentence_item_ids, strict=True) if id_ not in gone]
     left = _left(day.item_ids, gone)
     label, label_item_id = day.label, day.label_item_id
     if label_item_id in gone:
         titled = [item for item in store.records(Item, id=list(left)) if item.title]
         label, label_item_id = (titled[0].title or REMOVED, titled[0].id) if titled else (REMOVED, left[0])
-    return replace(
-        day,
-        item_ids=left,
-        sentences=tuple(sentence for sentence, _ in told),
-        sentence_item_ids=tuple(id_ for _, id_ in told),
-        label=label,
-        label_item_id=label_item_id,
-    )
+    return replace(day, item_ids=left, label=label, label_item_id=label_item_id)
+
+
+def _untold(conflict: Conflict, gone: set[str]) -> Conflict:
+    """A contradiction without the numbers that the erased items gave."""
+    left = [(value, id_) for value, id_ in zip(conflict.values, conflict.item_ids, strict=True) if id_ not in gone]
+    return replace(conflict, values=tuple(value for value, _ in left), item_ids=tuple(id_ for _, id_ in left))
 
 
 def _left(ids: Sequence[str], gone: set[str]) -> tuple[str, ...]:

@@ -258,6 +258,14 @@ def show_handed_in(handed: "HandedIn", as_json: bool) -> None:
     return None
 
 
+def show_embedded(model_id: str, texts: int, as_json: bool) -> None:
+    """How many texts were new to which model."""
+    if as_json:
+        return _json({"model_id": model_id, "texts": texts})
+    OUT.print(f"{texts} teks disandikan dengan {model_id}; yang sudah punya vektor dari model ini dilewati")
+    return None
+
+
 def show_erased(erased: "Erased", as_json: bool) -> None:
     """What an erasure reached."""
     if as_json:

@@ -5,14 +5,33 @@ Sections read a :class:`DayView` and never the archive itself, so a brief costs 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from archive.records import HEARD, Case, Copy, FactCheck, Flag, Item, Match, NarrativeDay, Night, Outcome, Reading, Source
+from archive.records import (
+    HEARD,
+    Case,
+    Conflict,
+    Copy,
+    Event,
+    FactCheck,
+    Flag,
+    Item,
+    KeySentence,
+    Match,
+    Membership,
+    NarrativeDay,
+    Night,
+    OfficeTone,
+    Outcome,
+    Reading,
+    Source,
+    Tone,
+)
 from archive.settings import Settings
 from archive.store import Store
 from reports.health import Health, health_of, last_visit
@@ -42,12 +61,26 @@ class Flagged:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the archive tells of one issue of the day beside its counts.
+
+    ``sentences`` are the first to read first, ``conflicts`` the numbers that its outlets contradict each other in, ``events`` the events of
+    the day with how many of its items each has, largest first.
+    """
+
+    sentences: tuple[KeySentence, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    events: tuple[tuple[Event, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DayView:
     """Everything a section may ask about one day.
 
     ``window`` holds the items of the 24 hours in order of time, ``relevant`` those among them about the region, ``items`` the window and
     whatever older items the day's records point to, by id. ``before`` counts the seven windows before, oldest first, ``None`` where the
-    archive had not begun. ``issues`` are all narratives of the day, weightiest first.
+    archive had not begun. ``issues`` are all narratives of the day, weightiest first; ``told`` says more of the main ones, by narrative id.
+    ``tones`` and ``office_tones`` are a machine's reading of the window's items, by item id: to be counted and printed, never to decide by.
     """
 
     day: date
@@ -65,6 +98,9 @@ class DayView:
     copies: Mapping[str, str]
     before: tuple[Count | None, ...]
     issues: tuple[NarrativeDay, ...]
+    told: Mapping[str, Told]
+    tones: Mapping[str, Tone]
+    office_tones: Mapping[str, tuple[OfficeTone, ...]]
     flagged: tuple[Flagged, ...]
     recent_checks: tuple[FactCheck, ...]
     night: Night | None
@@ -81,9 +117,7 @@ class DayView:
         A lone post is not yet what a province talks about, and a claim that waits to be checked is not repeated here as a headline of
         its own: it stands among the claims, with its reasons.
         """
-        waiting = {flagged.case.narrative_id for flagged in self.flagged}
-        told = (issue for issue in self.issues if issue.reports or (issue.posts >= FEWEST_POSTS and issue.narrative_id not in waiting))
-        return tuple(islice(told, ISSUES))
+        return main_issues(self.issues, self.flagged)
 
     def nothing(self, calm: str) -> str:
         """What an empty section says: ``calm`` where the day was analysed, else that nobody has looked yet."""
@@ -99,6 +133,13 @@ class DayView:
     def issue_number(self, item_id: str) -> int | None:
         """The number that an item's issue bears on the page, counted from 1."""
         return next((number for number, issue in enumerate(self.main_issues, 1) if item_id in issue.item_ids), None)
+
+
+def main_issues(issues: Iterable[NarrativeDay], flagged: Iterable[Flagged]) -> tuple[NarrativeDay, ...]:
+    """Those of a day's ``issues`` that have room on the page; see :attr:`DayView.main_issues`."""
+    waiting = {one.case.narrative_id for one in flagged}
+    told = (issue for issue in issues if issue.reports or (issue.posts >= FEWEST_POSTS and issue.narrative_id not in waiting))
+    return tuple(islice(told, ISSUES))
 
 
 def count(items: Iterable[Item]) -> Count:
@@ -122,7 +163,9 @@ def read(store: Store, settings: Settings, day: date) -> DayView:
     about = {subject for subject, reading in readings.items() if reading.relevant}
     flagged = _flagged(store, day, issues)
     items = {item.id: item for item in window}
-    cited = {item_id for issue in issues[:ISSUES] for item_id in (issue.label_item_id, *issue.sentence_item_ids)}
+    main = main_issues(issues, flagged)
+    told = _told(store, day, main)
+    cited = {item_id for issue in main for item_id in (issue.label_item_id, *_cited(told[issue.narrative_id]))}
     cited |= {case.case.claim_item_id for case in flagged}
     items |= {item.id: item for item in store.records(Item, id=sorted(cited - items.keys()))}
     last = last_visit(end, night, zone)
@@ -144,6 +187,9 @@ def read(store: Store, settings: Settings, day: date) -> DayView:
         copies={copy.item_id: copy.origin_id for copy in store.records(Copy, item_id=[item.id for item in window])},
         before=_before(past, about, start),
         issues=tuple(issues),
+        told=told,
+        tones={tone.item_id: tone for tone in store.records(Tone, item_id=list(items))},
+        office_tones=_office_tones(store, list(items)),
         flagged=flagged,
         recent_checks=tuple(check for check in recent if check.id in about),
         night=night,
@@ -157,6 +203,52 @@ def _recent_checks(store: Store, end: datetime) -> list[FactCheck]:
 
 def _checks_in(checks: Iterable[FactCheck], start: datetime, end: datetime) -> list[FactCheck]:
     return [check for check in checks if check.published_at and start < check.published_at <= end]
+
+
+def _told(store: Store, day: date, main: tuple[NarrativeDay, ...]) -> dict[str, Told]:
+    ids = [issue.narrative_id for issue in main]
+    sentences, conflicts = defaultdict(list), defaultdict(list)
+    for sentence in store.records(KeySentence, day=day, narrative_id=ids):
+        sentences[sentence.narrative_id].append(sentence)
+    for conflict in store.records(Conflict, day=day, narrative_id=ids):
+        conflicts[conflict.narrative_id].append(conflict)
+    event_of = {m.item_id: m.event_id for m in store.records(Membership, item_id=[i for issue in main for i in issue.item_ids])}
+    known = {
+        event.id: event for event in store.records(Event, id=sorted({*event_of.values(), *(i for one in main for i in one.event_ids)}))
+    }
+    told = {}
+    for issue in main:
+        sizes = Counter(_living(event_of[item_id], known) for item_id in issue.item_ids if item_id in event_of)
+        told[issue.narrative_id] = Told(
+            tuple(sorted(sentences[issue.narrative_id], key=lambda sentence: sentence.rank)),
+            tuple(conflicts[issue.narrative_id]),
+            tuple((known[i], sizes[i]) for i in issue.event_ids if i in known and sizes[i]),
+        )
+    return told
+
+
+def _living(event_id: str, known: Mapping[str, Event]) -> str:
+    """The event that another lives on in after merges."""
+    seen = set[str]()
+    while event_id not in seen and event_id in known and (merged := known[event_id].merged_into):
+        seen.add(event_id)
+        event_id = merged
+    return event_id
+
+
+def _cited(told: Told) -> Iterator[str]:
+    for sentence in told.sentences:
+        yield from sentence.item_ids
+    for conflict in told.conflicts:
+        yield from conflict.item_ids
+    yield from (event.label_item_id for event, _ in told.events)
+
+
+def _office_tones(store: Store, item_ids: list[str]) -> dict[str, tuple[OfficeTone, ...]]:
+    found: dict[str, tuple[OfficeTone, ...]] = {}
+    for tone in store.records(OfficeTone, item_id=item_ids):
+        found[tone.item_id] = (*found.get(tone.item_id, ()), tone)
+    return found
 
 
 def _flagged(store: Store, day: date, issues: Iterable[NarrativeDay]) -> tuple[Flagged, ...]:

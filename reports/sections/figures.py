@@ -8,6 +8,7 @@ from datetime import timedelta
 from reports.content import Bars, Beside, Column, Line, Note, Section, Series, Table, line, span
 from reports.day import DayView, count
 from reports.letters import clean
+from reports.tones import tone_of
 from reports.wording import clock, number, shorten, zone_name
 
 ORDER = 30
@@ -23,7 +24,7 @@ def build(day: DayView) -> Section:
         (Column("Item relevan", 0.34), Column("Hari ini", 0.2, True), Column("Kemarin", 0.2, True), Column("Rata-rata", 0.26, True)),
         (_row(day, "Berita", "reports"), _row(day, "Unggahan", "posts")),
     )
-    notes = [Note(line(span(text, role="quiet"))) for text in (_span_of_mean(day), _top_outlets(day)) if text]
+    notes = [Note(line(span(text, role="quiet"))) for text in (_span_of_mean(day), _top_outlets(day), _tone(day)) if text]
     if not day.relevant:
         return Section("angka", TITLE, (counts, *notes))
     return Section("angka", TITLE, (Beside(left=(counts, *notes), right=(_hours(day),)),))
@@ -49,6 +50,12 @@ def _top_outlets(day: DayView) -> str:
     spoken = Counter(day.outlet(item) for item in day.relevant if item.kind == "article")
     top = sorted(spoken.items(), key=lambda pair: (-pair[1], pair[0]))[:_OUTLETS]
     return "Media terbanyak: " + ", ".join(f"{shorten(name, 40)} ({number(amount)})" for name, amount in top) + "." if top else ""
+
+
+def _tone(day: DayView) -> str:
+    text = tone_of(day, (item.id for item in day.relevant))
+    unread = sum(item.id not in day.tones or day.tones[item.id].headline == "tidak dinilai" for item in day.relevant)
+    return f"{text}; {number(unread)} judul tidak dinilai." if text else ""
 
 
 def _hours(day: DayView) -> Bars:

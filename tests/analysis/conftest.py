@@ -10,7 +10,9 @@ import pytest
 
 from analysis.contexts import ClaimItem, NarrativeContext
 from analysis.embedding import load, text_of
+from analysis.profiles import profile_of
 from analysis.region import load_region
+from analysis.relevance import read_item
 from analysis.thresholds import load_thresholds
 from archive.records import FactCheck, Item
 
@@ -39,6 +41,16 @@ def make_item():
             item_id, source, kind, None, None, title, None, body, None, None, None, (), False, None, None, at, "Asia/Makassar", "source", at
         )
         return replace(item, **rest)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_profile(region, thresholds):
+    """The profile of an item, read by the shipped region's rules."""
+
+    def make(item):
+        return profile_of(item, read_item(item, "B" if item.kind == "article" else "social", region, thresholds))
 
     return make
 

@@ -14,7 +14,7 @@ def reading(subject_id, act="claim", *, relevant=True):
 
 
 def member(item, narrative_id="n"):
-    return Membership(item.id, narrative_id, item.at, 1.0, "")
+    return Membership(item.id, f"e{narrative_id}", narrative_id, item.at, 1.0, "")
 
 
 @pytest.fixture

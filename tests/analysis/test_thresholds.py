@@ -14,7 +14,7 @@ def test_the_shipped_thresholds_load_and_have_a_version():
     ("old", "new", "told"),
     [
         ("shingle_words = 4 ", "shingle_wrods = 4 ", r"unknown key copies\.shingle_wrods; did you mean shingle_words"),
-        ("window_days = 7.0 ", "# ", r"narratives\.window_days is missing; copy it from"),
+        ("window_days = 14.0 ", "# ", r"narratives\.window_days is missing; copy it from"),
         ("nearest = 3 ", 'nearest = "tiga" ', r"narratives\.nearest = 'tiga' must be a whole number"),
         ("nearest = 3 ", "nearest = true ", r"narratives\.nearest = True must be a whole number"),
         ("silent_windows = 3 ", "silent_windows = -3 ", r"trends\.silent_windows = -3 must be a finite number of at least 0"),
@@ -38,5 +38,5 @@ def test_a_missing_file_is_told_by_its_path(tmp_path):
 
 def test_a_whole_number_may_stand_where_a_fraction_is_meant(tmp_path):
     path = tmp_path / "thresholds.toml"
-    path.write_text(SHIPPED.read_text(encoding="utf-8").replace("window_days = 7.0", "window_days = 7"), encoding="utf-8")
-    assert load_thresholds(path).narratives.window_days == 7.0
+    path.write_text(SHIPPED.read_text(encoding="utf-8").replace("window_days = 14.0", "window_days = 14"), encoding="utf-8")
+    assert load_thresholds(path).narratives.window_days == 14.0

@@ -55,7 +55,7 @@ def test_criticism_never_becomes_a_case_even_beside_a_fact_check_in_the_same_wor
     act, why = speech_act(item, "social")
     assert act == "criticism"
     reading = Reading("p", True, 1.0, (), (), (), (), (), act, why, "v")
-    claims = claims_by_narrative([item], [reading], [Membership("p", "n", now, 1.0, "")], [Narrative("n", "p", now, "x", "p")])
+    claims = claims_by_narrative([item], [reading], [Membership("p", "e", "n", now, 1.0, "")], [Narrative("n", "p", now, "x", "p")])
     row = [1.0, 0.0]
     assert claims == {}
     assert match(claims, {"p": row}, [make_check(title=words)], {"f": row}, now.date(), thresholds) == []

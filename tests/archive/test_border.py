@@ -9,7 +9,7 @@ from archive.border import values_of
 from archive.records import Embedding, Night, Reading, Validator
 
 READING = Reading("s", True, 0.5, ("alasan",), (), (), (), (), "report", "kata", "1")
-NIGHT = Night(date(2026, 11, 16), datetime(2026, 11, 15, 21, tzinfo=UTC), "m", "1", 0, 0, 0, None, 5, 0)
+NIGHT = Night(date(2026, 11, 16), datetime(2026, 11, 15, 21, tzinfo=UTC), "m", "1", 0, 0, 0, 0, None, None, 5, 0)
 
 
 @pytest.mark.parametrize(

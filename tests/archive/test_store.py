@@ -238,7 +238,7 @@ def test_only_the_last_outcome_of_a_source_counts_as_its_latest(store: Store) ->
 
 def test_content_is_the_same_on_both_engines_and_in_any_order(store: Store, tmp_path: Any) -> None:
     day = NarrativeDay(
-        "n", date(2026, 11, 16), "l", "i", ("i",), 1, 0, 0, 0, 0, 0.1, (0, 1), "baru", "r", (), (), (), ("s",), ("i",), 1 / 3
+        "n", date(2026, 11, 16), "l", "i", ("i",), ("e",), 1, 0, 0, 0, 1, 0, 0.1, (0, 1), 0.1, 1 / 7, "baru", "r", (), (), (), 1 / 3
     )
     store.put([item(1), item(2), day])
     with open_store(f"sqlite:///{tmp_path / 'other.db'}") as other:

@@ -47,7 +47,7 @@ def main(url):
     low = []
     for name, kept in (("all", set(line_of)), ("posts", posts)):
         scored = {item_id: home[item_id] for item_id in home if item_id in line_of and item_id in kept}
-        precision, recall, f1 = b_cubed(scored, line_of)
+        precision, recall, f1 = b_cubed(scored, {i: line_of[i] for i in scored})
         print(f"{name}: {len(scored)} items; P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
         low += [f"{name}: F1 {f1:.3f} is below {floors[f'{name}_f1']}"] if f1 < floors[f"{name}_f1"] else []
     told = defaultdict(Counter)

@@ -9,7 +9,26 @@ from typing import Any
 
 import pytest
 
-from archive.records import Case, Copy, FactCheck, Flag, Item, Match, NarrativeDay, Night, Outcome, Reading, Source, stable_id
+from archive.records import (
+    Case,
+    Conflict,
+    Copy,
+    Event,
+    FactCheck,
+    Flag,
+    Item,
+    KeySentence,
+    Match,
+    Membership,
+    NarrativeDay,
+    Night,
+    OfficeTone,
+    Outcome,
+    Reading,
+    Source,
+    Tone,
+    stable_id,
+)
 from archive.settings import Settings
 from archive.store import open_store
 from reports.brief import build
@@ -42,7 +61,14 @@ ISSUES: tuple[dict[str, Any], ...] = (
         "kinds": (16, 9, 0, 13),
         "history": (2, 1, 3, 2, 4, 9, 38),
         "phase": "naik",
-        "reason": "naik dari 9 menjadi 38 item, lima media berbeda.",
+        "reason": "38 item; diperkirakan 9,4; kemarin 9, rata-rata 7 hari 3,5",
+        "expected": 9.4,
+        "events": (
+            ("Lima Kelurahan di Samarinda Utara Terendam", 26),
+            ("Warga Kesulitan Air Bersih di Pengungsian", 9),
+            ("Dua SD Diliburkan", 3),
+        ),
+        "conflict": ("warga mengungsi", ("1.240", "1.240", "1.420")),
     },
     {
         "label": "Antrean Solar di Balikpapan Mengular, Sopir Truk Minta Tambahan Kuota",
@@ -56,7 +82,9 @@ ISSUES: tuple[dict[str, Any], ...] = (
         "kinds": (9, 3, 0, 11),
         "history": (4, 6, 8, 12, 15, 21, 23),
         "phase": "puncak",
-        "reason": "tertinggi dalam tujuh hari, kenaikan mulai melambat.",
+        "reason": "23 item; diperkirakan 14,2; kemarin 21, rata-rata 7 hari 11; tidak lagi bertambah dari kemarin",
+        "expected": 14.2,
+        "events": (("Antrean Truk di Tiga SPBU Balikpapan Utara", 17), ("Sopir Truk Datangi DPRD Balikpapan", 6)),
     },
     {
         "label": "Beasiswa Daerah Tahap Dua Dibuka 20 November, Kuota 3.500 Mahasiswa",
@@ -71,7 +99,7 @@ ISSUES: tuple[dict[str, Any], ...] = (
         "kinds": (7, 6, 2, 4),
         "history": (0, 0, 0, 0, 0, 2, 19),
         "phase": "baru",
-        "reason": "pertama terlihat kemarin.",
+        "reason": "pertama kali muncul dalam jendela ini, 19 item; isu baru rata-rata 2,1",
     },
     {
         "label": "Jembatan Penghubung di Muara Wahau Ditutup Sementara untuk Perbaikan",
@@ -82,7 +110,7 @@ ISSUES: tuple[dict[str, Any], ...] = (
         "kinds": (5, 1, 0, 2),
         "history": (11, 14, 12, 10, 9, 8, 8),
         "phase": "turun",
-        "reason": "di bawah rata-rata tujuh hari.",
+        "reason": "8 item; diperkirakan 9,6; kemarin 8, rata-rata 7 hari 10,7",
     },
     {
         "label": "Festival Kampung Tenun Samarinda Seberang Catat 18 Ribu Pengunjung",
@@ -96,7 +124,7 @@ ISSUES: tuple[dict[str, Any], ...] = (
         "kinds": (4, 0, 3, 1),
         "history": (3, 2, 4, 6, 9, 8, 8),
         "phase": "tetap",
-        "reason": "sekitar rata-rata tujuh hari.",
+        "reason": "8 item; diperkirakan 6,8; kemarin 8, rata-rata 7 hari 5,3",
     },
 )
 
@@ -193,30 +221,55 @@ def add_issue(world: World, number: int, spec: dict[str, Any]) -> NarrativeDay:
         if reports <= index < reports + copies:
             world.add(Copy(made.id, kept[0].id, 0.93))
     history = spec["history"]
+    ids = tuple(sorted(made.id for made in kept))
+    events = spec.get("events", ((spec["label"], len(kept)),))
     today = NarrativeDay(
         narrative_id=f"n{number}",
         day=DAY,
         label=spec["label"],
         label_item_id=kept[0].id,
-        item_ids=tuple(sorted(made.id for made in kept)),
+        item_ids=ids,
+        event_ids=tuple(f"n{number}e{place}" for place in range(len(events))),
         reports=reports,
         copies=copies,
         advertorials=paid,
         posts=posts,
+        voices=len({made.source_id for made in kept[:reports]}),
         previous_total=history[-2],
         average_7d=sum(history[:-1]) / 6,
         history=history,
+        expected=spec.get("expected", 2.1),
+        surprise=1.0,
         phase=spec["phase"],
         phase_reason=spec["reason"],
         places=spec["places"],
         offices=spec["offices"],
         people=spec["people"],
-        sentences=spec["sentences"],
-        sentence_item_ids=tuple(made.id for made in islice(cycle(kept), len(spec["sentences"]))),
         weight=100.0 - number,
     )
+    add_told(world, today, kept, spec, events)
     world.add(today)
     return today
+
+
+def add_told(world: World, today: NarrativeDay, kept: list[Item], spec: dict[str, Any], events: Iterable[tuple[str, int]]) -> None:
+    """What else the archive knows of an issue: its events, sentences with all who say the same, tone, and a contradiction."""
+    left = iter(kept)
+    for event_id, (label, amount) in zip(today.event_ids, events, strict=True):
+        members = list(islice(left, amount))
+        world.add(Event(event_id, today.narrative_id, members[0].id, members[0].at, label, members[0].id))
+        world.add(*(Membership(made.id, event_id, today.narrative_id, made.at, 0.9, "") for made in members))
+    for place, sentence in enumerate(spec["sentences"]):
+        said = tuple(made.id for made in kept[place : place + 9 - 4 * place])
+        world.add(KeySentence(today.narrative_id, DAY, place + 1, sentence, said[0], said))
+    for place, made in enumerate(kept):
+        labels = ("negatif", "netral", "netral", "positif", "tidak dinilai")
+        world.add(Tone(made.id, labels[place % 5], 0.9, labels[place % 3], 0.8, "1"))
+        if today.offices and place % 4 == 0:
+            world.add(OfficeTone(made.id, today.offices[place % len(today.offices)], labels[place % 3], 0.8, "1"))
+    if "conflict" in spec:
+        subject, values = spec["conflict"]
+        world.add(Conflict(today.narrative_id, DAY, today.event_ids[0], subject, values, tuple(made.id for made in kept[: len(values)])))
 
 
 def add_claim(world: World, rank: int, claim: str, reasons: tuple[str, ...], narrative: str) -> Case:
@@ -231,13 +284,18 @@ def visits(sources: Iterable[Source], status: str = "heard", reason: str | None 
 
 
 def night(**values: Any) -> Night:
-    known = {"items_in_window": 209, "relevant_in_window": 136, "narratives_in_window": 23, "stability": 0.934, "flags_over_budget": 2}
-    return Night(day=DAY, as_of=END, model_id="multilingual-e5-small", thresholds="2026-11", flag_budget=5, **known | values)
+    known = {"items_in_window": 209, "relevant_in_window": 136, "narratives_in_window": 23, "events_in_window": 61, "flags_over_budget": 2}
+    sure = {"stability": 0.987, "kept": 0.996}
+    return Night(day=DAY, as_of=END, model_id="multilingual-e5-small", thresholds="2026-11", flag_budget=5, **known | sure | values)
+
+
+NOTHING = dict.fromkeys(("items_in_window", "relevant_in_window", "narratives_in_window", "events_in_window", "flags_over_budget"), 0)
+NOTHING |= {"stability": None, "kept": None}
 
 
 def _empty(folder: Path) -> World:
     world = World(folder, Settings(state=folder, cutoff=time(5)), list(SOURCES))
-    world.add(*visits(SOURCES), night(items_in_window=0, relevant_in_window=0, narratives_in_window=0, stability=None, flags_over_budget=0))
+    world.add(*visits(SOURCES), night(**NOTHING))
     return world
 
 
@@ -308,18 +366,24 @@ def deaf_day(ordinary_day: World) -> World:
 
 @pytest.fixture
 def busy_day(ordinary_day: World) -> World:
-    """More than two pages can hold: five issues with three long sentences, five long claims, many decisions, failed sources."""
+    """More than two pages can hold: five issues with three long sentences and contradicting numbers, five long claims, many decisions."""
     world = ordinary_day
     long = " ".join(["Pemerintah kabupaten menyatakan pembangunan jalan penghubung antarkecamatan dilanjutkan"] * 4) + "."
     names = tuple(f"Narasumber Bernama Panjang Sekali {n}" for n in range(9))
     records = []
     for record in world.records:
         if isinstance(record, NarrativeDay):
-            ids = record.item_ids[:3]
             label = f"{record.label} dan Seterusnya sampai Judulnya Memakan Dua Baris Penuh di Halaman Ini {record.narrative_id}"
-            record = replace(record, label=label, sentences=(long,) * 3, sentence_item_ids=ids, people=names, phase="naik")
-            record = replace(record, phase_reason="naik tajam dari hari sebelumnya menurut enam media berbeda dan belasan unggahan warga.")
-        records.append(record)
+            reason = "naik tajam dari hari sebelumnya menurut enam media berbeda dan belasan unggahan warga"
+            record = replace(record, label=label, people=names, phase="naik", phase_reason=reason)
+            told = [KeySentence(record.narrative_id, DAY, rank, long, record.item_ids[0], record.item_ids[:20]) for rank in (1, 2, 3)]
+            ids, values = record.item_ids[:6], ("1.240", "1.240", "1.420", "1.420", "2.000", "2.000")
+            told += [Conflict(record.narrative_id, DAY, f"{record.narrative_id}e0", f"korban {n}", values, ids) for n in (1, 2, 3)]
+            records += told
+        elif isinstance(record, Event):
+            record = replace(record, label=long)
+        if not isinstance(record, KeySentence):
+            records.append(record)
     world.records = records
     for rank in range(1, 8):
         add_claim(world, rank, f"{rank} {long}", (long, long), f"n{rank}")

@@ -48,6 +48,18 @@ def test_each_step_of_shortening_keeps_less_and_leaves_the_annex_alone(ordinary)
     assert sizes[-1] < 0.9 * sizes[0]
 
 
+def test_where_room_is_short_sources_are_counted_and_contradicting_numbers_outlast_events_and_tone(ordinary):
+    def flood(step):
+        entry = next(part for part in shortened(ordinary, step).sections if part.key == "isu").blocks[0]
+        return [" ".join(part.text for part in line) for line in (*entry.lines, *entry.facts)]
+
+    assert not any("sumber lain" in text for text in flood(STEPS[0]))
+    assert flood(STEPS[1])[0].endswith("dan 3 sumber lain")
+    tight = flood(STEPS[-2])
+    assert any(text.startswith("Angka berbeda, warga mengungsi: 1.240 menurut Kabar Mahakam") for text in tight)
+    assert not any(text.startswith(("Peristiwa", "Nada")) for text in tight)
+
+
 def test_a_full_archive_becomes_a_file_in_well_under_a_second(ordinary_day, add, tmp_path):
     """10,000 items with bodies in all, 250 of them in the window, and a visit to every source each half hour."""
     body = "Kalimat panjang tentang keadaan di daerah yang ditulis wartawan. " * 40

@@ -36,7 +36,9 @@ def with_titles(world, text):
         "title",
         "body",
         "label",
-        "sentences",
+        "text",
+        "subject",
+        "values",
         "people",
         "offices",
         "places",
@@ -54,7 +56,8 @@ def with_titles(world, text):
         for each in fields(record):
             value = getattr(record, each.name)
             if each.name in free and value and not (each.name == "label" and value == "false"):
-                values[each.name] = (kept,) * len(value) if isinstance(value, tuple) else kept
+                text_here = kept[:600] if each.name == "subject" else kept  # a key of the archive
+                values[each.name] = (text_here,) * len(value) if isinstance(value, tuple) else text_here
         return replace(record, **values)
 
     world.records = [hostile(record) for record in world.records]
@@ -95,7 +98,9 @@ def test_hostile_texts_come_out_as_text_and_never_stop_the_page_nor_cost_its_sta
 
 def test_the_office_may_call_itself_anything(short_day):
     short_day.settings = short_day.settings.model_copy(update={"office": "\ud800#panic()\0" + "W" * 400})
-    assert typeset(short_day.content()).warnings == ()
+    done = typeset(short_day.content())
+    assert not any("PDF/UA" in warning for warning in done.warnings)
+    assert done.main_pages <= 2
 
 
 @pytest.mark.parametrize("name", ["one endless word", "endless word of wide marks", "no break spaces"])

@@ -72,7 +72,7 @@ def test_the_first_page_answers_the_three_questions(printed):
     assert "5 isu utama" in first
     assert "3 perlu verifikasi" in first
     assert "Kroscek ke OPD terkait" in first
-    assert "Festival Kampung Tenun" in first
+    assert "Beasiswa Daerah Tahap Dua" in first
 
 
 def test_a_reader_program_finds_language_title_tags_and_the_standard(printed):

@@ -3,7 +3,22 @@ from datetime import timedelta
 
 import pytest
 
-from archive.records import Case, FactCheck, Flag, Item, Match, NarrativeDay, Night, Outcome, Reading
+from archive.records import (
+    Case,
+    Event,
+    FactCheck,
+    Flag,
+    Item,
+    KeySentence,
+    Match,
+    Membership,
+    NarrativeDay,
+    Night,
+    OfficeTone,
+    Outcome,
+    Reading,
+    Tone,
+)
 from reports.content import BriefContent, Section
 from reports.sections import section_modules
 
@@ -90,12 +105,77 @@ def test_a_day_without_analysis_says_so_at_the_top(ordinary_day):
         assert "Belum dapat disajikan" in section(content, empty), "a day nobody looked at is not a calm one"
 
 
-def test_an_issue_tells_its_sentences_with_outlet_and_time_its_counts_and_its_phase(ordinary):
+def test_an_issue_tells_its_sentences_with_every_source_its_counts_and_its_phase(ordinary):
     issues = section(ordinary, "isu")
-    assert "Kabar Mahakam, Sen 04.02" in issues
-    assert "16 mandiri · 9 salinan · 13 unggahan. Naik dari 9 menjadi 38 item" in issues
-    assert "+29 dari kemarin rata-rata 7 hari 3,5" in issues
-    assert "OPD: BPBD, Dinas PUPR-PERA" in issues
+    assert "lima kelurahan di Samarinda Utara. Kabar Mahakam, Sen 04.02 · Harian Etam [3] [4] [5] [6] [7] BPBD mencatat" in issues
+    assert "16 liputan mandiri dari 7 media · 9 salinan · 13 unggahan." in issues
+    assert "Fase naik: 38 item; diperkirakan 9,4; kemarin 9, rata-rata 7 hari 3,5." in issues
+    assert "+29 dari kemarin" in issues
+    assert "Narasumber: Nurlina Basri (Kepala Pelaksana BPBD). OPD: BPBD, Dinas PUPR-PERA. Wilayah: Kota Samarinda" in issues
+
+
+def test_every_source_of_a_sentence_is_a_link_once_for_each_outlet(short_day):
+    said = short_day.of(KeySentence)[0]
+    issue = next(part for part in short_day.content().sections if part.key == "isu").blocks[0]
+    items = {item.id: item for item in short_day.of(Item)}
+    first = {items[i].source_id: items[i].url for i in reversed(said.item_ids)}
+    assert len(said.item_ids) > len(first) > 3
+    assert {part.url for part in issue.lines[0] if part.url} == set(first.values())
+
+
+def test_contradicting_numbers_name_who_gives_which(ordinary):
+    assert "Angka berbeda, warga mengungsi: 1.240 menurut Kabar Mahakam · Harian Etam / 1.420 menurut Suara Teluk Balikpapan" in section(
+        ordinary, "isu"
+    )
+
+
+def test_a_narrative_of_several_events_lists_three_with_their_counts(ordinary, short_day):
+    issues = section(ordinary, "isu")
+    assert (
+        "Peristiwa (jumlah item): Lima Kelurahan di Samarinda Utara Terendam (26) Warga Kesulitan Air Bersih di Pengungsian (9)" in issues
+    )
+    assert issues.count("Peristiwa") == 2, "one event is the issue itself"
+    first = short_day.of(NarrativeDay)[0]
+    extra = Event("e9", "n1", "x", short_day.of(Item)[0].at, "Sekolah Jadi Dapur Umum", first.item_ids[0])
+    moved = next(m for m in short_day.of(Membership) if m.event_id == "n1e0")
+    short_day.records = [replace(r, event_ids=(*r.event_ids, "e9")) if r is first else r for r in short_day.records]
+    short_day.records = [replace(r, event_id="e9") if r is moved else r for r in short_day.records]
+    short_day.add(extra)
+    assert "Dua SD Diliburkan (3) dan 1 lainnya" in section(short_day.content(), "isu")
+
+
+def test_an_event_that_was_merged_counts_for_the_one_it_lives_on_in(short_day):
+    gone = next(event for event in short_day.of(Event) if event.id == "n1e2")
+    first = short_day.of(NarrativeDay)[0]
+    short_day.records = [replace(r, merged_into="n1e1") if r is gone else r for r in short_day.records]
+    short_day.records = [replace(r, event_ids=("n1e0", "n1e1")) if r is first else r for r in short_day.records]
+    assert "Warga Kesulitan Air Bersih di Pengungsian (12)" in section(short_day.content(), "isu")
+
+
+def test_tone_is_counted_as_a_machines_reading_and_left_out_where_nothing_was_read(ordinary, short_day):
+    assert "Nada dibaca mesin, judul: 8 negatif, 16 netral, 7 positif · isi: 13 negatif, 25 netral · tentang BPBD: 4 negatif" in section(
+        ordinary, "isu"
+    )
+    assert "Nada dibaca mesin, judul: 21 negatif, 42 netral, 17 positif · isi: 34 negatif, 62 netral; 56 judul tidak dinilai." in section(
+        ordinary, "angka"
+    )
+    short_day.change(Tone, headline="tidak dinilai", body="tidak dinilai")
+    short_day.change(OfficeTone, tone="tidak dinilai")
+    content = short_day.content()
+    assert "Nada" not in section(content, "isu")
+    assert "Nada" not in section(content, "angka")
+
+
+def test_tone_reaches_neither_what_is_to_be_decided_nor_what_is_to_be_verified(short_day):
+    read = short_day.content()
+    flipped = {"negatif": "positif", "positif": "negatif"}
+    short_day.records = [
+        replace(r, headline=flipped.get(r.headline, r.headline), body="negatif") if isinstance(r, Tone) else r for r in short_day.records
+    ]
+    short_day.change(OfficeTone, tone="negatif")
+    other = short_day.content()
+    parts = {part.key: part for part in read.sections}
+    assert [part.key for part in other.sections if part != parts[part.key]] == ["isu", "angka"]
 
 
 def test_the_weightiest_issue_comes_first_and_the_rest_are_counted(ordinary_day):
@@ -173,7 +253,8 @@ def test_checks_older_than_a_week_are_not_news(ordinary_day):
 
 
 def test_the_notes_say_how_stable_the_grouping_was(ordinary, empty_day):
-    assert "Kestabilan pengelompokan malam ini 0,93 dari 1" in section(ordinary, "keterbatasan")
+    said = "Kestabilan pengelompokan malam ini: 0,98 dari 1 (indeks Rand tersesuaikan); 99 % item tetap pada peristiwanya."
+    assert said in section(ordinary, "keterbatasan")
     assert "tidak terukur" in section(empty_day.content(), "keterbatasan")
     assert "kantor ini bukan pemeriksa fakta independen" in section(ordinary, "keterbatasan")
 
