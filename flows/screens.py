@@ -45,6 +45,8 @@ STAGE_WORDS = {
     "embed": "membuat vektor",
     "copies": "mencari salinan",
     "group": "mengelompokkan",
+    "note": "mencatat kata",
+    "tone": "membaca nada",
     "judge": "menimbang",
     "build": "menyusun brief",
     "print": "mencetak",
