@@ -181,8 +181,11 @@ class _Night:
                 if self.event_of.get(place) != event_id:
                     self._joins[place] = self._join(places, int(n), members, as_event)
                     self.event_of[place] = event_id
-        for narrative_id in {old for group in was_told for old in group if old}:
-            self._places.pop(narrative_id, None)
+        looked_at = set(places.tolist())
+        for old in {old for group in was_told for old in group if old}:
+            # Of a narrative too large to be looked at whole, the rest stays with its id.
+            rest = self._places.pop(old, set()) - looked_at
+            self._places[living_id(old, self._narratives)] |= rest
         for narrative_id, members in zip(ids, told, strict=True):
             self._places[narrative_id] |= {int(place) for place in places[members]}
 
