@@ -46,7 +46,7 @@ class Views:
     ``brevity`` is how little the shorter text says, 1/3 for a short post and 0 for a long article; ``talk`` is the same where one of the
     two is no article, for people word things more freely than the shortest report. ``days`` is how far apart they are in time (at most
     seven). ``elsewhere`` is 1 where both name kabupaten/kota and none in common, ``claim`` 1 where one passes on a claim and the other is
-    talk.
+    talk, ``foreign`` 1 where one is English and the other is not, so that they cannot share many words.
     """
 
     meaning: Any
@@ -57,6 +57,7 @@ class Views:
     days: Any
     elsewhere: Any
     claim: Any
+    foreign: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Likeness:
         self._claims = np.array([p.claim for p in profiles], bool)
         self._informal = np.array([p.kind != "article" for p in profiles], bool)
         self._talk = np.array([p.kind != "article" and not p.claim for p in profiles], bool)
+        self._english = np.array([p.english for p in profiles], bool)
         self._somewhere = _Sets([p.places for p in profiles])
         terms = [terms_of(profile) for profile in profiles]
         lengths = [len(text) for text in terms]
@@ -154,6 +156,7 @@ class Likeness:
             days=np.minimum(np.abs(self._days[some][:, None] - self._days[others]), _DAYS),
             elsewhere=self._somewhere.apart(some, others),
             claim=np.outer(self._claims[some], talk) | np.outer(self._talk[some], claims) if claims.any() and self._talk.any() else 0,
+            foreign=self._english[some][:, None] ^ self._english[others] if self._english.any() else 0,
         )
 
     def shared(self, a: int, b: int) -> list[int]:

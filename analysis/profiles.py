@@ -18,7 +18,7 @@ from analysis.claims import act_of
 from analysis.sentences import headline
 from archive.records import Item, Profile, Reading
 
-_VERSION = "1"
+_VERSION = "2"
 """Raise it when terms are made in another way: profiles of two versions are not compared."""
 Terms = NDArray[np.uint32]
 NUMBER, CAPITAL, SMALL = (np.uint32(bit) for bit in (1, 2, 4))
@@ -30,6 +30,10 @@ _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 # A capital after a word and one blank; at the start of a sentence or of a quotation it says nothing.
 _CAPITAL = re.compile(r"(?<=[^\s.!?:\"“”'‘(] )[A-ZÀ-ÖØ-Þ]\w*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_FEW = 8
+_ENGLISH = frozenset(
+    ("the", "of", "and", "to", "in", "for", "was", "were", "is", "are", "on", "with", "that", "by", "from", "at", "it", "has")
+)
 _FUNCTION_WORDS = frozenset(tomllib.loads(Path(__file__).with_name("function_words.toml").read_text(encoding="utf-8"))["words"].split())
 
 
@@ -41,8 +45,17 @@ def profile_version(reading_version: str) -> str:
 def profile_of(item: Item, reading: Reading) -> Profile:
     """The profile of ``item``: of its title and the first 2,000 characters of the rest, addresses left out."""
     claim = item.kind != "article" and act_of(item.text)[0] == "claim"
-    terms = _terms(item).tobytes()
-    return Profile(item.id, item.at, item.kind, headline(item, _HEADLINE), claim, reading.places, terms, profile_version(reading.version))
+    return Profile(
+        item.id,
+        item.at,
+        item.kind,
+        headline(item, _HEADLINE),
+        claim,
+        _is_english(item),
+        reading.places,
+        _terms(item).tobytes(),
+        profile_version(reading.version),
+    )
 
 
 def terms_of(profile: Profile) -> Terms:
@@ -76,6 +89,12 @@ def _terms(item: Item) -> Terms:
             marks[folded] = marks.get(folded, 0) | capital | (int(SMALL) if word[0].islower() else 0)
     terms = {_hash(word) | mark for word, mark in marks.items()}
     return np.array(sorted(terms), "<u4")
+
+
+def _is_english(item: Item) -> bool:
+    """Whether English function words are a fifth of its words at least: in Indonesian texts with English names they are far fewer."""
+    words = _WORD.findall(_readable(item).casefold())
+    return len(words) >= _FEW and sum(word in _ENGLISH for word in words) >= len(words) / 5
 
 
 def _readable(item: Item) -> str:

@@ -308,7 +308,8 @@ class Signature:
 class Profile:
     """What grouping knows of one item, so that a window of many thousands can be compared without reading their texts again.
 
-    ``headline`` is its title or first sentence, trimmed; ``claim`` whether it passes a checkable claim on; ``places`` are kabupaten/kota.
+    ``headline`` is its title or first sentence, trimmed; ``claim`` whether it passes a checkable claim on; ``english`` whether it is
+    written in English, so that other texts share few words with it; ``places`` are kabupaten/kota.
     ``terms`` are its words, names and numbers as numbers (:mod:`analysis.profiles`).
     """
 
@@ -317,6 +318,7 @@ class Profile:
     kind: ItemKind
     headline: str
     claim: bool
+    english: bool
     places: tuple[str, ...]
     terms: bytes
     version: str

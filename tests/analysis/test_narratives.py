@@ -279,6 +279,21 @@ def test_a_storm_of_ten_thousand_posts_of_the_same_words_is_one_event_in_seconds
     assert time.perf_counter() - started < 10
 
 
+def test_an_english_report_joins_what_it_shares_few_words_with(make_item, grouped, now):
+    ours = make_item(
+        "id", "Otorita membuka jalan tol menuju Sepaku bagi pemudik mulai Senin, hanya untuk kendaraan kecil.", kind="article", at=now
+    )
+    english = "The authority opens the toll road to Sepaku for holiday travellers from Monday, but only for small vehicles."
+    theirs = make_item("en", english, kind="article", at=now)
+    other = make_item(
+        "x", "Nelayan di muara menangkap buaya sepanjang empat meter, lalu menyerahkannya kepada petugas.", kind="article", at=now
+    )
+    home = events(grouped([ours, theirs, other], vectors=turned({"id": 0, "en": 60, "x": 150})))
+    assert home["id"] == home["en"] != home["x"]
+    apart = events(grouped([ours, replace(other, id="y"), other], vectors=turned({"id": 0, "y": 60, "x": 150})))
+    assert apart["id"] != apart["y"], "texts of one language are asked for words"
+
+
 def test_more_texts_than_are_grouped_at_once_still_find_their_events(morning, grouped, thresholds):
     small = replace(thresholds, narratives=replace(thresholds.narratives, portion=4, most=6))
     home = events(grouped(morning(FLOOD + FUEL + OTHERS), limits=small))

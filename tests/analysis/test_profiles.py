@@ -34,6 +34,19 @@ def test_shared_words_are_given_as_the_item_writes_them(make_item, make_profile)
     assert shared_words(item, terms, 3) == ["Temindung"]
 
 
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("The governor said the new bridge in Sepaku will be opened to the public in April.", True),
+        ("Gubernur mengatakan jembatan baru di Sepaku dibuka untuk umum bulan April mendatang.", False),
+        ("Konser bertajuk The Night of Borneo in Concert digelar di GOR Segiri Samarinda Sabtu malam nanti, kata panitia", False),
+        ("to be", False),
+    ],
+)
+def test_an_english_text_is_told_from_one_with_english_names(make_item, make_profile, text, english):
+    assert make_profile(make_item("a", text)).english is english
+
+
 def test_function_words_are_no_content():
     assert content_words("Banjir yang di Samarinda 2026") == ["banjir", "samarinda", "2026"]
 

@@ -42,7 +42,7 @@ def invented(count, start, random, centres):
         terms = np.unique(np.concatenate([common, own])) << np.uint32(3) | np.uint32(4)
         item_id = f"t{start + n:07}"
         at = NOW - timedelta(days=float(13 * event / EVENTS), minutes=float(random.integers(0, 600)))
-        profiles.append(Profile(item_id, at, "article", f"Judul {item_id}", False, (), terms.tobytes(), "1"))
+        profiles.append(Profile(item_id, at, "article", f"Judul {item_id}", False, False, (), terms.tobytes(), "1"))
         vectors[item_id] = rows[n]
     return profiles, vectors, chosen
 

@@ -27,10 +27,10 @@ from tests.sample_day.sampleweb.week import read_week
 
 NAMES = [field.name for field in fields(Views)]
 SAME = 0.5
-START = np.array([-7.1, 7.5, 12.0, 3.5, 3.0, 4.0, -0.7, -0.7, -0.2])
+START = np.array([-7.1, 7.5, 12.0, 3.5, 3.0, 4.0, -0.7, -0.7, -0.2, 1.0])
 """The bias, then the views in their order."""
-AT_LEAST = np.array([-20, 0, 0, 0, 0, 0, -9, -9, -9.0])
-AT_MOST = np.array([0, 30, 40, 20, 40, 40, 0, 0, 0.0])
+AT_LEAST = np.array([-20, 0, 0, 0, 0, 0, -9, -9, -9, 0.0])
+AT_MOST = np.array([0, 30, 40, 20, 40, 40, 0, 0, 0, 9.0])
 LEVELS = (("event", "event_id"), ("narrative", "story_id"))
 STEPS = 1100
 SEED = 0

@@ -24,6 +24,7 @@ def upgrade() -> None:
             "kind": TEXT,
             "headline": TEXT,
             "claim": FLAG,
+            "english": FLAG,
             "places": MANY,
             "terms": BYTES,
             "version": TEXT,
