@@ -111,7 +111,6 @@ class Likeness:
         dim = len(next(iter(vectors.values()))) if vectors else 1
         nothing = np.zeros(dim, np.float32)
         self._meaning = np.stack([vectors.get(p.item_id, nothing) for p in profiles]) if profiles else np.zeros((0, dim), np.float32)
-        self._silent = ~self._meaning.any(axis=1)
         self._days = np.array([(p.at - _EPOCH).total_seconds() / 86_400 for p in profiles], np.float32)
         self._claims = np.array([p.claim for p in profiles], bool)
         self._informal = np.array([p.kind != "article" for p in profiles], bool)
@@ -120,6 +119,10 @@ class Likeness:
         self._somewhere = _Sets([p.places for p in profiles])
         terms = [terms_of(profile) for profile in profiles]
         lengths = [len(text) for text in terms]
+        self._mute = np.array([not length for length in lengths], bool)
+        # An empty text and a thumb have vectors too, and near ones; but what says no word is like nothing.
+        self._meaning[self._mute] = 0
+        self._silent = ~self._meaning.any(axis=1) & ~self._mute
         owners = np.repeat(np.arange(len(terms)), lengths)
         flat = np.concatenate(terms) if terms else np.zeros(0, np.uint32)
         number, words = (flat & NUMBER) > 0, flat & ~MARKS
@@ -134,10 +137,10 @@ class Likeness:
 
     def related(self, some: Places) -> NDArray[np.bool_]:
         """Which texts of all could be alike to any of ``some``: those whose meaning is not quite another, and those without a vector."""
-        ours = self._meaning[np.asarray(some, np.intp)]
-        if not ours.any(axis=1).all():
-            return np.ones(len(self._meaning), np.bool_)
-        near: NDArray[np.bool_] = (ours @ self._meaning.T).max(axis=0) >= _RELATED
+        some = np.asarray(some, np.intp)
+        if self._silent[some].any():
+            return ~self._mute
+        near: NDArray[np.bool_] = (self._meaning[some] @ self._meaning.T).max(axis=0) >= _RELATED
         return near | self._silent
 
     def views(self, some: Places, others: Places) -> Views:

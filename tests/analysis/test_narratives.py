@@ -250,6 +250,12 @@ def test_texts_that_say_nothing_or_too_much_are_grouped_all_the_same(morning, gr
     assert set(events(grouping)) == {"i0", "i1", "i2", "i3", "i4"}
 
 
+def test_texts_without_a_word_are_apart_though_their_vectors_are_near(morning, grouped):
+    items = morning(["", "👍", "🔥🔥", *FLOOD])
+    home = events(grouped(items, vectors=turned(dict.fromkeys((item.id for item in items), 0))))
+    assert len({home["i0"], home["i1"], home["i2"], home["i3"]}) == 4
+
+
 def test_texts_that_share_no_words_and_no_meaning_are_apart_even_at_one_second(make_item, grouped, now):
     items = [make_item(f"s{n}", text, at=now) for n, text in enumerate(OTHERS)]
     assert len(set(events(grouped(items)).values())) == len(OTHERS)
