@@ -159,7 +159,7 @@ def told(tmp_path: Path) -> Iterator[Store]:
                 _item(item_id),
                 Reading(item_id, True, 0.9, (), (), (), (), (), "report", "", "1"),
                 Signature(item_id, "1", 3, b"abc"),
-                Profile(item_id, NOON, "article", f"Judul {item_id}", False, (), b"", "1"),
+                Profile(item_id, NOON, "article", f"Judul {item_id}", False, False, (), b"", "1"),
                 Membership(item_id, "e", "n", NOON, 0.9, "alasan"),
                 Move(item_id, NOON, "d", "e", "m", "n", "alasan"),
                 Tone(item_id, "netral", 0.9, "netral", 0.9, "1"),
