@@ -32,7 +32,7 @@ class ClaimItem:
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """The claim item ``item_id`` repeats the words of an older item; ``similarity`` is a Jaccard estimate in [0, 1]."""
+    """The claim item ``item_id`` repeats the words of an older item; ``similarity`` is as in :class:`Copy`."""
 
     item_id: str
     older_id: str

@@ -32,7 +32,6 @@ def neighbourhoods(
     node_of = {place: len(fresh) + number for number, narrative_id in enumerate(narrative_ids) for place in told[narrative_id]}
     node_of |= {place: number for number, place in enumerate(fresh)}
     a, b, strength = _links(fresh, node_of, likeness, levels)
-    part = np.zeros(len(sizes), np.intp)
     level = 0.0
     while True:
         keep = strength >= level

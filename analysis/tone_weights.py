@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import AnalysisError, e5_weights
-from analysis.embedding import _bfloat16
+from analysis.embedding import bfloat16
 from archive.records import ToneLabel
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Member:
 
     def scores(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """The logits of :data:`TONES` for a batch of token ids, ``(texts, 3)``."""
-        with _bfloat16(self.weight.device):
+        with bfloat16(self.weight.device):
             hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         return pooled(hidden.float(), mask) @ self.weight.T + self.bias
 

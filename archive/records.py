@@ -287,7 +287,7 @@ class Embedding:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """``item_id`` repeats ``origin_id``, the earliest item with the same words. ``similarity`` is a Jaccard estimate in [0, 1]."""
+    """``item_id`` repeats ``origin_id``, an earlier item; ``similarity`` is the share in [0, 1] of its words that the origin has too."""
 
     item_id: str
     origin_id: str
@@ -296,7 +296,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The words of one item in a form that finds its copies again without reading it: ``values`` as :mod:`analysis.duplicates` has it."""
+    """The words of one item in a form that finds its copies again without reading it: ``values`` as :mod:`analysis.wording` has it."""
 
     item_id: str
     version: str

@@ -19,13 +19,14 @@ from flows.stages import stage
 class Grouped:
     """The window as it was grouped, nothing of it written yet.
 
-    ``items`` are the relevant items of the window, ``profiles`` and ``vectors`` (centred, by item id) theirs, ``copies`` all copies known
-    now and ``gone`` the ids of items that are none any more, ``known`` what the archive will know once ``grouping`` is in it, and ``at``
-    the instant of every item that is still remembered.
+    ``items`` are the relevant items of the window, ``profiles`` and ``vectors`` (centred, by item id) theirs, ``embeddings`` all vectors of
+    the model in use as they are kept. ``copies`` are all copies known now and ``gone`` the ids of items that are none any more, ``known``
+    is what the archive will know once ``grouping`` is in it, and ``at`` the instant of every item that is still remembered.
     """
 
     items: list[Item]
     profiles: list[Profile]
+    embeddings: list[Embedding]
     vectors: dict[str, Vector]
     copies: list[Copy]
     gone: list[str]
@@ -48,8 +49,7 @@ def note(store: Store, thresholds: Thresholds, now: datetime, reading_version: s
 
 def group_items(store: Store, thresholds: Thresholds, now: datetime, model_id: str) -> Grouped:
     """Find the copies and group the window as it stands at ``now``."""
-    known = Known(store.records(Narrative), store.records(Event), store.records(Membership))
-    at = store.instants(now - timedelta(days=thresholds.narratives.sleep_days), now)
+    known, at = _remembered(store, thresholds, now)
     items = relevant_items(store, thresholds, now)
     with stage(store, "analyse", "copies", now, total=len(items)) as progress:
         copies, gone = _copies(store, thresholds, items, known, at)
@@ -62,7 +62,13 @@ def group_items(store: Store, thresholds: Thresholds, now: datetime, model_id: s
         grouping = group({i.id: i for i in items}, list(profiles.values()), vectors, copies, known, now, thresholds)
         progress.advance(len(items))
     recent = [profiles[item.id] for item in items]
-    return Grouped(items, recent, vectors, copies, gone, grouping, grouping.added_to(known), at)
+    return Grouped(items, recent, embeddings, vectors, copies, gone, grouping, grouping.added_to(known), at)
+
+
+def _remembered(store: Store, thresholds: Thresholds, now: datetime) -> tuple[Known, dict[str, datetime]]:
+    """What is known of grouping, and the instant of every item that is not too old to be asked about."""
+    known = Known(store.records(Narrative), store.records(Event), store.records(Membership))
+    return known, store.instants(now - timedelta(days=thresholds.narratives.sleep_days), now)
 
 
 def _copies(
@@ -97,6 +103,5 @@ def relevant_items(store: Store, thresholds: Thresholds, now: datetime) -> list[
 
 def standing_items(store: Store, thresholds: Thresholds, now: datetime) -> list[Item]:
     """The items from before the window that stand for what narratives said then."""
-    known = Known(store.records(Narrative), store.records(Event), store.records(Membership))
-    at = store.instants(now - timedelta(days=thresholds.narratives.sleep_days), now)
+    known, at = _remembered(store, thresholds, now)
     return store.records(Item, id=representatives(at, known, now, thresholds))

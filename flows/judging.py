@@ -19,7 +19,6 @@ from analysis.triage import triage
 from archive.records import (
     Case,
     Conflict,
-    Embedding,
     FactCheck,
     Flag,
     Item,
@@ -67,8 +66,7 @@ def judge_days(
     """Count every day of ``days`` and open cases; nothing is written."""
     known, copies, vectors = grouped.known, grouped.copies, grouped.vectors
     factchecks = store.records(FactCheck)
-    embeddings = store.records(Embedding, model_id=model_id)
-    check_vectors = centred(vectors_of(factchecks, embeddings), reference_rows(embeddings))
+    check_vectors = centred(vectors_of(factchecks, grouped.embeddings), reference_rows(grouped.embeddings))
     sources = store.records(Source)
     tiers = {source.id: source.tier for source in sources}
     readings, cases = store.records(Reading), store.records(Case)
