@@ -4,13 +4,18 @@ How a flow calls this room, in order (``thresholds = load_thresholds()`` and ``r
 
 Reading (:mod:`analysis.region`, :mod:`analysis.relevance`)::
 
-    readings = [read_item(item, tier_of[item.source_id], region, thresholds) for item in items]   # handed-in texts: tier "social"
+    readings = [read_item(item, region, thresholds) for item in items]
     readings += [read_factcheck(check, region, thresholds) for check in factchecks]
     # a stored reading whose version is not reading_version(region, thresholds) is to be made again
 
+Hearing, once for every relevant item (:mod:`analysis.utterances`)::
+
+    gate = load_gate(settings.state / "model", settings.device)
+    utterances_of(items, tier_of, gate)      # only a "claim" can become a case; made again when gate.version changes
+
 Noting, once for every relevant item (:mod:`analysis.profiles`, :mod:`analysis.wording`, :mod:`analysis.embedding`, :mod:`analysis.tone`)::
 
-    profile_of(item, reading)                # what grouping compares; made again when profile_version(reading.version) changes
+    profile_of(item, reading, utterance)     # what grouping compares; made again when profile_version(…) changes
     signature_of(item, thresholds.copies)    # what finds its copies; made again when signature_version(thresholds.copies) changes
     texts = {text_hash(t): t for t in [*map(text_of, [*items, *factchecks]), *reference_texts()]}   # less those known for model_id
     encoder = load(settings.model, settings.state / "model", settings.model_prompt, settings.device)
@@ -32,18 +37,20 @@ Counting (:mod:`analysis.trends`, :mod:`analysis.summary`)::
     days = narrative_days(Told(...), thresholds)
     told_of(day, items_by_id, event_of, copied)                        # its key sentences and the numbers that contradict each other
 
-Judging (:mod:`analysis.factchecks`, :mod:`analysis.contexts`, :mod:`analysis.signals`, :mod:`analysis.triage`);
-``items`` here are the members of the narratives so far plus the origins of their copies, however old; ``window`` is (start, end] in UTC::
+Judging (:mod:`analysis.evidence`, :mod:`analysis.factchecks`, :mod:`analysis.signals`, :mod:`analysis.triage`, :mod:`analysis.verdicts`);
+an :class:`~analysis.evidence.Archive` holds what is known, ``window`` is (start, end] in UTC::
 
-    claims = claims_by_narrative(items, readings, memberships, narratives)          # {narrative id: its claim items, oldest first}
-    claims = said_in(claims, window, now)                                             # per day: only narratives with a claim in the window
-    matches = match(claims, vectors, factchecks, check_vectors, day, thresholds)     # centred {item id: row}, {fact-check id: row}
-    contexts = contexts_of(day, now, window, claims, items, tier_of, memberships, narratives, copies, matches, factchecks,
-                           settings.timezone, thresholds)
+    claims = claims_by_narrative(archive)                             # {narrative id: its claim items, oldest first}
+    spoken = said_in(claims, window, now)                             # per day: only narratives with a claim in the window
+    index = Index(factchecks, check_vectors)                          # centred {fact-check id: row}
+    matches = match(spoken, vectors, index, day)
+    contexts = contexts_of(day, now, window, spoken, matches, archive)   # all that a signal may know: no tone, no target, no author
     signals = score_all(contexts)
-    triage(contexts, signals, known_cases, budget)   -> Triage(cases, flags, over_budget)
+    triage(contexts, signals, known_cases, earlier_flags, budget)     -> Triage(cases, flags, over_budget)
+    reopened(cases, flags, verdicts, factchecks, day, now, zone)      # decided cases whose fact-check says something else now
+    with_reopened(flags, reopenings)                                  # the day's flags, those first
 
-``pantau check``: ``nearest(text, vector, factchecks, check_vectors, n, now, thresholds)``.
+``pantau check``: ``weigh(item, utterance, nears, archive, now)`` (:mod:`analysis.brought`) holds one text against the same rules.
 """
 
 

@@ -90,6 +90,11 @@ def conflicts_of(narrative_id: str, day: date, event_id: str, items: Sequence[It
     return found
 
 
+def tells_of_now(sentence: str, year: int) -> bool:
+    """Whether the numbers of a sentence are of the event itself: of no other time or year, no plan, no hearsay, no part of it."""
+    return not (_ELSEWHEN.search(sentence) or _PARTLY.search(sentence) or any(int(other) != year for other in _YEAR.findall(sentence)))
+
+
 def _given_by(item: Item) -> dict[tuple[str, str], _Given]:
     """The one number that a report gives for each subject; none for a subject where its numbers differ and no total is among them."""
     found: dict[tuple[str, str], list[_Given]] = defaultdict(list)
@@ -104,12 +109,7 @@ def _read(item: Item) -> Iterator[_Given]:
     around = _places(_NAMED_KIND, title, title=True)
     sentences = [(title, True)] + [(plain(text[:_SENTENCE]), False) for text in _leading(item)]
     for text, is_title in sentences:
-        if (
-            _ELSEWHEN.search(text)
-            or _PARTLY.search(text)
-            or _another_day(text, item)
-            or any(int(year) != item.at.year for year in _YEAR.findall(text))
-        ):
+        if not tells_of_now(text, item.at.year) or _another_day(text, item):
             continue
         places = around if is_title else _places(_PLACE, text, title=False)
         for quantity in quantities(text, title=is_title):

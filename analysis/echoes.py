@@ -6,10 +6,11 @@ are counted and never listed, and what is merely a shared headline is marked.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from analysis.hosts import page_of
 from analysis.thresholds import Thresholds
 from archive.records import Copy, Item
 
@@ -17,6 +18,8 @@ _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _HEADLINE = 5
 """Words that a title must have before it can be told from anybody's sentence."""
+RUSH = timedelta(minutes=2)
+"""Nobody reads a post, copies it and posts it again much faster; many at once within it had the words from the same hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,9 @@ class SameWords:
 
     ``item_ids`` are the posts of that stretch, earliest first; ``authors`` how many accounts wrote them, ``minutes`` from the first to the
     last, ``share`` those accounts as a part in [0, 1] of all accounts that posted among the items asked about. ``article_id`` is the press
-    article whose headline or link most of them pass on, ``None`` where there is none that we know of.
+    article whose headline or link most of them pass on or whose words they repeat, ``None`` where there is none that we know of. ``words``
+    is how many the first post has, links aside. ``rush`` is the most accounts within :data:`RUSH`, and ``together`` how many of these also
+    said something in common within :data:`RUSH` on another occasion, among the items asked about: other words, or these at another time.
     """
 
     item_ids: tuple[str, ...]
@@ -33,6 +38,9 @@ class SameWords:
     minutes: float
     share: float
     article_id: str | None
+    words: int
+    rush: int
+    together: int
 
 
 def same_words(items: Sequence[Item], copies: Iterable[Copy], thresholds: Thresholds) -> tuple[SameWords, ...]:
@@ -45,19 +53,57 @@ def same_words(items: Sequence[Item], copies: Iterable[Copy], thresholds: Thresh
     origin_of = {copy.item_id: copy.origin_id for copy in copies}
     posts = sorted((item for item in items if item.kind == "post" and item.author), key=lambda item: (item.at, item.id))
     accounts = {item.author for item in posts}
-    articles = [item for item in items if item.kind == "article"]
+    articles = {item.id: item for item in items if item.kind == "article"}
+    printed = {origin_of.get(article_id, article_id): article_id for article_id in sorted(articles, reverse=True)}
     groups: dict[str, list[Item]] = defaultdict(list)
     for post in posts:
         groups[origin_of.get(post.id, post.id)].append(post)
+    groups = {origin: group for origin, group in groups.items() if len(group) > 1}
+    meetings = _Meetings(groups)
     found = []
-    for group in groups.values():
+    for origin, group in groups.items():
         stretch = _busiest(group, timedelta(minutes=limits.echo_minutes))
         authors = len({post.author for post in stretch})
         if authors >= limits.echo_authors:
-            minutes = (stretch[-1].at - stretch[0].at) / timedelta(minutes=1)
-            ids = tuple(post.id for post in stretch)
-            found.append(SameWords(ids, authors, round(minutes, 1), round(authors / len(accounts), 3), _article(stretch, articles)))
+            rush = _busiest(stretch, RUSH)
+            found.append(
+                SameWords(
+                    item_ids=tuple(post.id for post in stretch),
+                    authors=authors,
+                    minutes=round((stretch[-1].at - stretch[0].at) / timedelta(minutes=1), 1),
+                    share=round(authors / len(accounts), 3),
+                    article_id=printed.get(origin) or _article(stretch, list(articles.values())),
+                    words=len(_words(group[0].text)),
+                    rush=len({post.author for post in rush}),
+                    together=meetings.besides(origin, rush),
+                )
+            )
     return tuple(sorted(found, key=lambda fact: (-fact.authors, fact.item_ids[0])))
+
+
+class _Meetings:
+    """Who said what when, so that accounts of one rush can be counted in others. Accounts stay in here; only their number leaves."""
+
+    def __init__(self, groups: Mapping[str, Sequence[Item]]) -> None:
+        self._said: dict[str | None, dict[str, list[Item]]] = defaultdict(dict)
+        for origin, group in groups.items():
+            for post in group:
+                self._said[post.author].setdefault(origin, []).append(post)
+
+    def besides(self, origin: str, rush: Sequence[Item]) -> int:
+        """The most accounts of ``rush``, which said ``origin``, that are found in one rush of another occasion; 0 where two never are."""
+        here = {post.id for post in rush}
+        others: dict[str, list[Item]] = defaultdict(list)
+        for account in {post.author for post in rush}:
+            for said, posts in self._said[account].items():
+                others[said] += posts
+        most = 1
+        for said, posts in others.items():
+            elsewhere = [post for post in posts if said != origin or post.id not in here]
+            if len(elsewhere) > most:
+                elsewhere.sort(key=lambda post: (post.at, post.id))
+                most = max(most, len({post.author for post in _busiest(elsewhere, RUSH)}))
+        return most if most > 1 else 0
 
 
 def _busiest(posts: Sequence[Item], length: timedelta) -> Sequence[Item]:
@@ -80,7 +126,7 @@ def _article(posts: Sequence[Item], articles: Sequence[Item]) -> str | None:
     """The earliest article that more than half of the posts link to or name by its headline."""
     texts = [(_linked(post), f" {' '.join(_words(post.text))} ") for post in posts]
     for article in sorted(articles, key=lambda item: (item.at, item.id)):
-        address = _address(article.url or "")
+        address = page_of(article.url or "")
         title = _words(article.title or "")
         headline = f" {' '.join(title)} "
         if 2 * sum((address in links) or (len(title) >= _HEADLINE and headline in words) for links, words in texts) > len(texts):
@@ -89,13 +135,7 @@ def _article(posts: Sequence[Item], articles: Sequence[Item]) -> str | None:
 
 
 def _linked(post: Item) -> set[str]:
-    return {_address(link) for link in _LINK.findall(post.text)}
-
-
-def _address(url: str) -> str:
-    """An address as far as it names the page: without scheme, "www.", query and closing marks."""
-    bare = re.sub(r"^(?:https?://)?(?:www\.|m\.)?", "", url.casefold())
-    return re.split(r"[?#]", bare)[0].rstrip("/.,;:!")
+    return {page_of(link) for link in _LINK.findall(post.text)}
 
 
 def _words(text: str) -> list[str]:

@@ -1,175 +1,243 @@
-"""Has somebody checked this already? Claims against fact-checks, by meaning and by words.
+"""Has somebody checked this already? Claims against fact-checks: by meaning, by words and letters, and by the form they fill.
 
-Two absolute scores, so that a threshold means the same beside three fact-checks as beside three thousand: the cosine of vectors centred on
-fixed reference texts, and the cosine of character 3- to 5-grams weighted by how rare they are in those same texts. Each is mapped from a
-range measured on development data to [0, 1]; their weighted mean is the score. Neither depends on which other fact-checks there are.
+:class:`Index` finds for many texts at once the fact-checks near them. Each pair gets a score, how likely both speak of the same claim, by
+logistic regressions over what :mod:`analysis.comparison` sees (weights in ``matching.toml``); it does not depend on how other
+fact-checks score. A text that fills the same form with other names, places, numbers or dates is found too, marked as a template and
+only ever suggested: another governor's false letter is a hint about this one, not its verdict.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.embedding import Vector, reference_texts
-from analysis.thresholds import FactChecks, Thresholds
+from analysis.comparison import Comparison, Indices, Values, title_of
+from analysis.embedding import Vector
+from analysis.hosts import host_of
+from analysis.matching import cleaned, limits, words_in
+from analysis.templates import contained, likeness
 from archive.records import FactCheck, Item, Match, Strength
 
-CANDIDATES = 30
-"""By so many nearest in meaning the words are compared: at rank 30 of 788 real claims nothing right is left outside."""
-_CLAIM_CHARACTERS = 500
-_CHECK_CHARACTERS = 1500
-_BUCKETS = 2**18
-_BLANKS = re.compile(r"\s+")
+Flags = NDArray[np.bool_]
+_FORMS = 4
+"""Of so many best pairs of a text the forms are compared ..."""
+_HINT = 0.3
+"""... where at least this part of the pairs of words agrees: a form leaves more than that."""
+_NAME = 4
+_TAKEN = r"\b(?:menurut|dilansir|melansir|dikutip|mengutip|dari|oleh|tim|(?:cek|periksa)\s+fakta|artikel|situs|laman)"
+_PORTION = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A fact-check near a text: ``score`` in [0, 1], and the threshold it passed, if any."""
+    """A fact-check near a text.
+
+    ``score`` in [0, 1] is how likely it is about the same claim, whether in the same words or in others; ``strength`` the level it passed,
+    if any. ``template``: only the form is the same, names, places, numbers or dates differ. ``repeats`` is the id of the fact-check whose
+    verdict this one hands on.
+    """
 
     factcheck: FactCheck
     score: float
     strength: Strength | None
+    template: bool = False
+    repeats: str | None = None
 
 
-def match(
-    claims: Mapping[str, Sequence[Item]],
-    vectors: Mapping[str, Vector],
-    factchecks: Sequence[FactCheck],
-    check_vectors: Mapping[str, Vector],
-    day: date,
-    thresholds: Thresholds,
-) -> list[Match]:
-    """The matches of each narrative's claim items, best first within a narrative, one per fact-check, at most ``per_narrative``.
+class Index:
+    """Fact-checks made ready to be searched, once for many texts.
 
-    ``claims`` comes from :func:`analysis.contexts.claims_by_narrative`; ``vectors`` and ``check_vectors`` map item and fact-check ids to
-    *centred* rows. Articles are passed over: a report about a rumour is not the rumour. What has no vector has no match.
+    ``check_vectors`` maps their ids to centred unit rows; one without a row is found by its words alone. Twenty thousand take about half a
+    minute and half a gigabyte.
     """
-    found = []
-    words = _Words(factchecks)
-    for narrative_id in sorted(claims):
-        best: dict[str, Match] = {}
-        for item in sorted(claims[narrative_id], key=lambda item: (item.at, item.id)):
-            if item.kind == "article" or item.id not in vectors:
-                continue
-            for near in _nearest(item.text, vectors[item.id], factchecks, check_vectors, words, item.at, thresholds.factchecks):
-                known = best.get(near.factcheck.id)
-                if near.strength is not None and (known is None or near.score > known.score):
-                    best[near.factcheck.id] = Match(
-                        narrative_id, item.id, near.factcheck.id, day, near.score, near.strength, thresholds.version
-                    )
-        ranked = sorted(best.values(), key=lambda m: (-m.score, m.factcheck_id))
-        found += ranked[: thresholds.factchecks.per_narrative]
-    return found
 
+    def __init__(self, factchecks: Sequence[FactCheck], check_vectors: Mapping[str, Vector]) -> None:
+        self._checks = tuple(factchecks)
+        width = len(next(iter(check_vectors.values()))) if check_vectors else 0
+        rows = np.zeros((len(self._checks), width), np.float32)
+        for row, check in zip(rows, self._checks, strict=True):
+            if check.id in check_vectors:
+                row[:] = check_vectors[check.id]
+        self._titles = [title_of(check.title or "", check.claim or "") for check in self._checks]
+        self._bodies = [check.body or "" for check in self._checks]
+        self._comparison = Comparison(self._titles, self._bodies, rows) if self._checks else None
 
-def nearest(
-    text: str,
-    vector: Vector,
-    factchecks: Sequence[FactCheck],
-    check_vectors: Mapping[str, Vector],
-    n: int,
-    now: datetime,
-    thresholds: Thresholds,
-) -> list[Near]:
-    """The ``n`` fact-checks nearest to a text somebody brought in, best first, also those below both thresholds; vectors are centred."""
-    return _nearest(text, vector, factchecks, check_vectors, _Words(factchecks), now, thresholds.factchecks)[:n]
+    def nearest(self, texts: Sequence[str], rows: Vector, said: Sequence[datetime], n: int) -> list[list[Near]]:
+        """For every text the ``n`` fact-checks nearest to it, best first, also those below both levels.
 
-
-def _nearest(
-    text: str,
-    vector: Vector,
-    factchecks: Sequence[FactCheck],
-    check_vectors: Mapping[str, Vector],
-    words: _Words,
-    said: datetime,
-    limits: FactChecks,
-) -> list[Near]:
-    known = [number for number, check in enumerate(factchecks) if check.id in check_vectors]
-    if not known:
-        return []
-    meaning = np.stack([check_vectors[factchecks[number].id] for number in known]) @ vector
-    order = sorted(range(len(known)), key=lambda i: (-float(meaning[i]), factchecks[known[i]].id))[:CANDIDATES]
-    spoken = words.compare(text, [known[i] for i in order])
-    found = []
-    for i, alike in zip(order, spoken, strict=True):
-        check = factchecks[known[i]]
-        score = round(_score(float(meaning[i]), alike, limits), 4)
-        found.append(Near(check, score, _strength(score, text, check, said, limits)))
-    return sorted(found, key=lambda near: (-near.score, near.factcheck.id))
-
-
-def _score(meaning: float, words: float, limits: FactChecks) -> float:
-    by_meaning = _mapped(meaning, limits.meaning_from, limits.meaning_to)
-    by_words = _mapped(words, limits.words_from, limits.words_to)
-    return (limits.meaning * by_meaning + limits.words * by_words) / (limits.meaning + limits.words)
-
-
-def _mapped(value: float, low: float, high: float) -> float:
-    return min(max((value - low) / (high - low), 0.0), 1.0)
-
-
-def _strength(score: float, text: str, check: FactCheck, said: datetime, limits: FactChecks) -> Strength | None:
-    """Short texts and old fact-checks are only ever suggested: few words fit many claims, and old verdicts were about other days."""
-    if score < limits.suggest:
-        return None
-    old = check.published_at is not None and said - check.published_at > timedelta(days=limits.stale_days)
-    short = len(text.split()) < limits.short_words
-    return "strong" if score >= limits.strong and not old and not short else "suggest"
-
-
-class _Words:
-    """Cosines of character n-grams between a text and fact-checks; a fact-check's row is made when it is first needed."""
-
-    def __init__(self, factchecks: Sequence[FactCheck]) -> None:
-        self._factchecks = factchecks
-        self._rows: dict[int, Any] = {}
-
-    def compare(self, text: str, numbers: Sequence[int]) -> list[float]:
-        """The better of two cosines for each fact-check: with its title and claim, and with its text as well."""
-        row = _row(_flat(text)[:_CLAIM_CHARACTERS])
-        found = []
-        for number in numbers:
-            if number not in self._rows:
-                self._rows[number] = [_row(told) for told in _told(self._factchecks[number])]
-            found.append(max(float((row @ told.T).sum()) for told in self._rows[number]))
+        ``rows`` are the texts' centred unit vectors, shape ``(len(texts), dim)``, zeros where a text has none; ``said`` when each was said
+        (UTC): a fact-check much older than that is at most suggested.
+        """
+        found: list[list[Near]] = []
+        for start in range(0, len(texts), _PORTION):
+            some = slice(start, start + _PORTION)
+            found += self._nearest(texts[some], rows[some], said[some], n)
         return found
 
+    def _nearest(self, texts: Sequence[str], rows: Vector, said: Sequence[datetime], n: int) -> list[list[Near]]:
+        if self._comparison is None:
+            return [[] for _ in texts]
+        first, second, views = self._comparison.compare(texts, rows)
+        scores, firm = _scores(views, self._comparison.has_body[second])
+        hints = np.maximum(views["phrases"], views["quoted"])
+        order = np.lexsort((second, -scores, first))
+        ends = np.searchsorted(first[order], np.arange(len(texts) + 1))
+        return [
+            self._ranked(text, at, order[ends[place] : ends[place + 1]], second, scores, hints, firm)[:n]
+            for place, (text, at) in enumerate(zip(texts, said, strict=True))
+        ]
 
-def _told(check: FactCheck) -> list[str]:
-    short = check.title if check.claim == check.title else f"{check.title} {check.claim}"
-    return [_flat(short), *([_flat(f"{short} {check.body}")[:_CHECK_CHARACTERS]] if check.body else [])]
+    def _ranked(self, text: str, said: datetime, pairs: Indices, second: Indices, scores: Values, hints: Values, firm: Flags) -> list[Near]:
+        levels = limits().levels
+        words = len(words_in(cleaned(text)))
+        found = []
+        for rank, pair in enumerate(pairs.tolist()):
+            place, score = int(second[pair]), round(float(scores[pair]), 4)
+            check = self._checks[place]
+            strength = _strength(score, check, said, words, firm=bool(firm[pair]))
+            template = not firm[pair] and rank < _FORMS and bool(hints[pair] >= _HINT) and self._same_form(text, place)
+            found.append(Near(check, score, "suggest" if template else strength, template))
+        # Stable: a form that fits comes before what reaches no level, and otherwise the score decides.
+        found.sort(key=lambda near: -max(near.score, levels.suggest if near.template else 0.0))
+        return _with_repeats(found)
+
+    def _same_form(self, text: str, place: int) -> bool:
+        templates = limits().templates
+        if likeness(text, self._titles[place]) >= templates.alike:
+            return True
+        body = self._bodies[place]
+        return bool(body) and contained(text, body) >= templates.inside
 
 
-def _flat(text: str) -> str:
-    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+def match(claims: Mapping[str, Sequence[Item]], vectors: Mapping[str, Vector], index: Index, day: date) -> list[Match]:
+    """The matches of each narrative, best first, one per fact-check: at most ``per_narrative`` and the second-hand verdicts of these.
+
+    Every claim item is asked for, and the whole narrative once: its claims joined in order of time, so that one told in many posts is found
+    too. ``claims`` comes from :func:`analysis.evidence.claims_by_narrative`; ``vectors`` maps item ids to *centred* rows. Articles are
+    passed over: a report about a rumour is not the rumour.
+    """
+    queries = [query for narrative_id in sorted(claims) for query in _queries(narrative_id, claims[narrative_id], vectors)]
+    if not queries:
+        return []
+    width = max((len(query.row) for query in queries), default=0)
+    rows = np.stack([query.row if len(query.row) else np.zeros(width, np.float32) for query in queries])
+    levels = limits().levels
+    best: dict[str, dict[str, tuple[Near, str]]] = {}
+    near_all = index.nearest([query.text for query in queries], rows, [query.said for query in queries], 4 * levels.per_narrative)
+    for query, nears in zip(queries, near_all, strict=True):
+        kept = best.setdefault(query.narrative_id, {})
+        for near in nears:
+            known = kept.get(near.factcheck.id)
+            if near.strength is not None and (known is None or _rank(near) < _rank(known[0])):
+                kept[near.factcheck.id] = (near, query.item_id)
+    return [_match(narrative_id, day, *one) for narrative_id, kept in best.items() for one in _kept(kept)]
 
 
-def _row(text: str) -> Any:
-    """A sparse, L2-normalised row: (1 + ln count) · rarity of every character n-gram of ``text``."""
-    row = _counter().transform([text])
-    row.data = (1 + np.log(row.data)) * _rarity()[row.indices]
-    length = float(np.sqrt((row.data**2).sum()))
-    return row / length if length else row
+@dataclass(frozen=True, slots=True)
+class _Query:
+    narrative_id: str
+    item_id: str
+    text: str
+    row: Vector
+    said: datetime
 
 
-@cache
-def _rarity() -> NDArray[np.float64]:
-    """Inverse document frequency of every bucket in the reference texts; an n-gram that ordinary texts never use weighs most."""
-    texts = reference_texts()
-    seen = np.bincount(_counter().transform(texts).indices, minlength=_BUCKETS)
-    return np.asarray(np.log((1 + len(texts)) / (1 + seen)) + 1)
+def _queries(narrative_id: str, items: Sequence[Item], vectors: Mapping[str, Vector]) -> list[_Query]:
+    reading = limits().reading
+    spoken = sorted((item for item in items if item.kind != "article" and item.text.strip()), key=lambda item: (item.at, item.id))
+    nothing = np.zeros(0, np.float32)
+    asked = [_Query(narrative_id, item.id, item.text, vectors.get(item.id, nothing), item.at) for item in spoken]
+    joined: dict[str, _Query] = {}
+    for query in asked:
+        if query.said - asked[0].said <= timedelta(hours=reading.narrative_hours):
+            joined.setdefault(query.text, query)
+    parts, length = [], 0
+    for query in joined.values():
+        if length < reading.narrative_characters:
+            parts.append(query)
+            length += len(query.text) + 1
+    if len(parts) > 1:
+        known = [query.row for query in parts if len(query.row)]
+        mean = np.mean(known, axis=0) if known else nothing
+        mean = (mean / (np.linalg.norm(mean) or 1)).astype(np.float32)
+        text = "\n".join(query.text for query in parts)[: reading.narrative_characters]
+        asked.append(_Query(narrative_id, parts[0].item_id, text, mean, parts[0].said))
+    return asked
 
 
-@cache
-def _counter() -> Any:
-    from sklearn.feature_extraction.text import HashingVectorizer  # seconds to import: only when claims are matched
+def _kept(found: Mapping[str, tuple[Near, str]]) -> list[tuple[Near, str]]:
+    ranked = sorted(found.values(), key=lambda one: _rank(one[0]))
+    # A first-hand verdict that another text of the narrative found may have been unknown when its repetition was: it stands beside it now.
+    repeats = {near.factcheck.id: near.repeats for near in _with_repeats([near for near, _ in ranked])}
+    ranked = [(replace(near, repeats=repeats[near.factcheck.id]), item_id) for near, item_id in ranked]
+    firsts = [one for one in ranked if one[0].repeats is None][: limits().levels.per_narrative]
+    ids = {near.factcheck.id for near, _ in firsts}
+    return firsts + [one for one in ranked if one[0].repeats in ids]
 
-    return HashingVectorizer(analyzer="char_wb", ngram_range=(3, 5), n_features=_BUCKETS, norm=None, alternate_sign=False)
+
+def _rank(near: Near) -> tuple[bool, bool, float, str]:
+    return near.strength != "strong", near.template, -near.score, near.factcheck.id
+
+
+def _match(narrative_id: str, day: date, near: Near, item_id: str) -> Match:
+    assert near.strength is not None  # noqa: S101 - only what passed a level is kept
+    return Match(narrative_id, item_id, near.factcheck.id, day, near.score, near.strength, limits().version, near.template, near.repeats)
+
+
+def _scores(views: Mapping[str, Values], has_body: Flags) -> tuple[Values, Flags]:
+    """The score of each pair, and whether it is firm enough for a strong match.
+
+    Two regressions are asked. One learnt from claims that fact-checkers copied: by title and claim, and where there is a text the better of
+    that and that by the text; it alone makes a match firm, and a title alone must be surer, because news of the day and opinions can hold
+    all its words. The other learnt from claims told in people's own words and from new fillings of a form. The score is their mean.
+    """
+    weights, levels = limits(), limits().levels
+    by_title, by_text = _probability(views, weights.title), _probability(views, weights.text)
+    copied = np.where(has_body, np.maximum(by_title, by_text), by_title)
+    reworded = np.where(has_body, _probability(views, weights.reworded_text), _probability(views, weights.reworded_title))
+    apart = np.maximum(views["places_differ"], views["companies_differ"]) > 0
+    firm = ((by_title >= levels.strong_title) | (has_body & (by_text >= levels.strong))) & ~apart
+    return np.asarray((copied + reworded) / 2, np.float32), firm
+
+
+def _probability(views: Mapping[str, Values], weights: Mapping[str, float]) -> Values:
+    logit = sum((weight * views[name] for name, weight in weights.items() if name != "bias"), np.float32(weights["bias"]))
+    return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), np.float32)
+
+
+def _strength(score: float, check: FactCheck, said: datetime, words: int, *, firm: bool) -> Strength | None:
+    """Short texts and old fact-checks are only ever suggested: few words fit many claims, and old verdicts were about other days."""
+    levels = limits().levels
+    if score < levels.suggest or words < levels.least_words:
+        return None
+    old = check.published_at is not None and said - check.published_at > timedelta(days=levels.stale_days)
+    return "strong" if firm and not old and words >= levels.short_words else "suggest"
+
+
+def _with_repeats(found: list[Near]) -> list[Near]:
+    """``found`` with second-hand verdicts told apart: the same page again, or a text that names the fact-checker whose verdict it gives."""
+    passed = sorted(
+        (near.factcheck for near in found if near.strength), key=lambda c: (c.published_at is None, c.published_at or c.collected_at, c.id)
+    )
+    first: dict[str, str] = {}
+    for place, check in enumerate(passed):
+        origin = next((other for other in passed[:place] if _hands_on(check, other)), None)
+        if origin is not None:
+            first[check.id] = first.get(origin.id, origin.id)
+    return [replace(near, repeats=first.get(near.factcheck.id)) for near in found] if first else found
+
+
+def _hands_on(check: FactCheck, other: FactCheck) -> bool:
+    if check.url and check.url == other.url:
+        return True
+    if check.publisher == other.publisher or not check.body:
+        return False
+    host, name = host_of(other.url), re.escape(other.publisher)
+    # Publishers are called by ordinary words ("Tempo", "ANTARA"): a name counts where something is taken from it.
+    taken = re.search(rf"(?i:{_TAKEN})\W+(?:\w+\W+){{0,2}}{name}\b|\({name}\)", check.body) if len(other.publisher) >= _NAME else None
+    return taken is not None or (len(host) >= _NAME and host in check.body.casefold())

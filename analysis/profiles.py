@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.claims import act_of
 from analysis.sentences import headline
-from archive.records import Item, Profile, Reading
+from archive.records import Item, Profile, Reading, Utterance
 
 _VERSION = "2"
 """Raise it when terms are made in another way: profiles of two versions are not compared."""
@@ -37,24 +36,23 @@ _ENGLISH = frozenset(
 _FUNCTION_WORDS = frozenset(tomllib.loads(Path(__file__).with_name("function_words.toml").read_text(encoding="utf-8"))["words"].split())
 
 
-def profile_version(reading_version: str) -> str:
-    """The version that profiles carry: it changes with the readings whose places they hold, and with the way terms are made."""
-    return f"{_VERSION}/{reading_version}"
+def profile_version(reading_version: str, utterance_version: str) -> str:
+    """The version that profiles carry: it changes with the readings and utterances they rest on, and with the way terms are made."""
+    return f"{_VERSION}/{reading_version}/{utterance_version}"
 
 
-def profile_of(item: Item, reading: Reading) -> Profile:
+def profile_of(item: Item, reading: Reading, utterance: Utterance) -> Profile:
     """The profile of ``item``: of its title and the first 2,000 characters of the rest, addresses left out."""
-    claim = item.kind != "article" and act_of(item.text)[0] == "claim"
     return Profile(
         item.id,
         item.at,
         item.kind,
         headline(item, _HEADLINE),
-        claim,
+        utterance.kind == "claim",
         _is_english(item),
         reading.places,
         _terms(item).tobytes(),
-        profile_version(reading.version),
+        profile_version(reading.version, utterance.version),
     )
 
 

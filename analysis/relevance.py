@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.claims import load_cues, speech_act
 from analysis.region import ANY_REGION, WORD, Region, Term, plain
 from analysis.thresholds import Relevance, Thresholds
-from archive.records import FactCheck, Item, Reading, SpeechAct, Tier
+from archive.records import FactCheck, Item, Reading
 
 NEAR_CHARACTERS = 120
 LISTED_ELSEWHERE = 3
@@ -39,30 +38,27 @@ class Mention:
 
 
 def reading_version(region: Region, thresholds: Thresholds) -> str:
-    """The version that readings carry: it changes with the thresholds, the region's file and the cues; older readings should be redone."""
-    return f"{thresholds.version}/{region.version}/{load_cues().version}"
+    """The version that readings carry: it changes with the thresholds and the region's file; older readings should be redone."""
+    return f"{thresholds.version}/{region.version}"
 
 
-def read_item(item: Item, tier: Tier, region: Region, thresholds: Thresholds) -> Reading:
-    """What ``item`` is about and what kind of utterance it is; ``tier`` is its source's, "social" for a handed-in text."""
-    act, why = speech_act(item, tier)
+def read_item(item: Item, region: Region, thresholds: Thresholds) -> Reading:
+    """What ``item`` is about."""
     if item.page == "roundup":
         # Several stories under one headline: whatever it was grouped with would be grouped wrongly, and each of them came on its own.
-        return Reading(item.id, False, 0.0, (ROUNDUP,), (), (), (), (), act, why, reading_version(region, thresholds))
+        return Reading(item.id, False, 0.0, (ROUNDUP,), (), (), (), (), reading_version(region, thresholds))
     body = _READ_ALSO.sub("", _without_dateline(item.body or item.summary or "", region))
-    return _read(item.id, item.title or "", body, item.dateline or "", item.at.date(), act, why, region, thresholds)
+    return _read(item.id, item.title or "", body, item.dateline or "", item.at.date(), region, thresholds)
 
 
 def read_factcheck(check: FactCheck, region: Region, thresholds: Thresholds) -> Reading:
     """Whether a fact-check touches the region: its title, its claim and its text are read."""
     body = "\n\n".join(part for part in (check.claim, check.body) if part)
     day = (check.published_at or check.collected_at).date()
-    return _read(check.id, check.title, body, "", day, "report", "cek fakta", region, thresholds)
+    return _read(check.id, check.title, body, "", day, region, thresholds)
 
 
-def _read(
-    subject_id: str, title: str, body: str, dateline: str, day: date, act: SpeechAct, why: str, region: Region, thresholds: Thresholds
-) -> Reading:
+def _read(subject_id: str, title: str, body: str, dateline: str, day: date, region: Region, thresholds: Thresholds) -> Reading:
     weights = thresholds.relevance
     cut = body.find(" ", weights.lead_characters)  # at a blank, so that no name is cut in two
     lead, tail = (body, "") if cut < 0 else (body[:cut], body[cut:])
@@ -81,8 +77,6 @@ def _read(
         tuple(sorted(offices)),
         tuple(sorted({m.term.entity for m in evident if m.term.kind == "person"})),
         tuple(sorted({m.term.entity for m in evident if m.term.kind == "programme"})),
-        act,
-        why,
         reading_version(region, thresholds),
     )
 

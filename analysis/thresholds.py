@@ -1,13 +1,11 @@
 """Every number that decides, read from ``thresholds.toml``: one frozen class per table, checked when the program starts."""
 
 import tomllib
-import typing
-from dataclasses import dataclass, fields
-from difflib import get_close_matches
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 from analysis import AnalysisError
+from analysis.tables import read_table
 
 SHIPPED = Path(__file__).with_name("thresholds.toml")
 
@@ -108,41 +106,6 @@ class Relevance:
 
 
 @dataclass(frozen=True, slots=True)
-class FactChecks:
-    """When a claim and a fact-check speak of the same thing: see ``[factchecks]``."""
-
-    suggest: float
-    strong: float
-    meaning: float
-    meaning_from: float
-    meaning_to: float
-    words: float
-    words_from: float
-    words_to: float
-    short_words: int
-    stale_days: int
-    per_narrative: int
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """When a signal fires: see ``[signals]``."""
-
-    recycled_days: int
-    unsourced_hours: float
-    unsourced_posts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Triage:
-    """What a match weighs and what a case must reach: see ``[triage]``."""
-
-    floor: float
-    strong_match: float
-    suggested_match: float
-
-
-@dataclass(frozen=True, slots=True)
 class Thresholds:
     """All tables of ``thresholds.toml``; ``version`` is stored with every judgement that rests on them."""
 
@@ -152,12 +115,6 @@ class Thresholds:
     trends: Trends
     emergence: Emergence
     relevance: Relevance
-    factchecks: FactChecks
-    signals: Signals
-    triage: Triage
-
-
-Table = TypeVar("Table")
 
 
 def load_thresholds(path: Path | None = None) -> Thresholds:
@@ -171,37 +128,4 @@ def load_thresholds(path: Path | None = None) -> Thresholds:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise AnalysisError(f"{path}: cannot be read as TOML ({error}); restore the file from the repository or mend it") from error
-    return _read(Thresholds, data, path, "")
-
-
-def _read(table: type[Table], data: dict[str, Any], path: Path, prefix: str) -> Table:
-    kinds = typing.get_type_hints(table)
-    known = [field.name for field in fields(table)]  # type: ignore[arg-type] # every table is a dataclass
-    for key in data:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            raise AnalysisError(f"{path}: unknown key {prefix}{key}; " + (f"did you mean {near[0]}?" if near else "remove it"))
-    values: dict[str, Any] = {}
-    for name in known:
-        if name in data:
-            values[name] = _value(kinds[name], data[name], path, f"{prefix}{name}")
-        else:
-            raise AnalysisError(f"{path}: {prefix}{name} is missing; copy it from {SHIPPED}")
-    return table(**values)
-
-
-def _value(kind: Any, value: Any, path: Path, key: str) -> Any:
-    if hasattr(kind, "__dataclass_fields__"):
-        if not isinstance(value, dict):
-            raise AnalysisError(f"{path}: {key} must be a table; write it as [{key}]")
-        return _read(kind, value, path, f"{key}.")
-    if kind is float and type(value) is int:
-        return float(value)
-    if type(value) is not kind:
-        raise AnalysisError(f"{path}: {key} = {value!r} must be {_WORDS[kind]}; copy it from {SHIPPED}")
-    if kind in (int, float) and not 0 <= value < float("inf"):
-        raise AnalysisError(f"{path}: {key} = {value!r} must be a finite number of at least 0; copy it from {SHIPPED}")
-    return value
-
-
-_WORDS = {str: "a text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+    return read_table(Thresholds, data, path)

@@ -18,9 +18,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.corrected import CorrectedModel
 from analysis.region import WORD, Region, Term, plain
 from analysis.sentences import split
-from analysis.tone_weights import TONES, ToneModel, load_model, prepared
+from analysis.tone_weights import TONES, load_model, prepared
 from archive.records import Item, OfficeTone, Reading, Tone, ToneLabel
 
 _RECIPE = "s500"
@@ -43,13 +44,14 @@ class Judged:
 class ToneReader:
     """Reads tones. ``version`` changes with the weights and with what part of a text is read."""
 
-    def __init__(self, model: ToneModel) -> None:
+    def __init__(self, model: CorrectedModel) -> None:
         self._model = model
         self.version = f"{model.digest}/{_RECIPE}"
 
     def read(self, texts: Sequence[str]) -> list[Judged]:
         """The tone of each text, in order; unsure or unreadable is "tidak dinilai". Company in the batch changes roundings at most."""
-        return [Judged("tidak dinilai", j.confidence) if j.confidence < self._model.threshold else j for j in self.guess(texts)]
+        threshold = float(self._model.about["threshold"])
+        return [Judged("tidak dinilai", j.confidence) if j.confidence < threshold else j for j in self.guess(texts)]
 
     def guess(self, texts: Sequence[str]) -> list[Judged]:
         """Like :meth:`read`, but sure or not: only what cannot be read at all is "tidak dinilai"."""

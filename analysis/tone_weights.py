@@ -1,40 +1,16 @@
-"""The model behind :mod:`analysis.tone`: the bundled encoder with a small trained correction, and how a text is put before it.
-
-The correction (``tone.safetensors``) holds per matrix of the encoder's upper layers two thin ones whose product is added to it (low-rank
-adaptation, Hu et al. 2021, arXiv:2106.09685; int8 with a scale per row), changes of biases and norms, and a linear head over the mean of
-the last layer (float16). There are two such corrections, from two trainings; their scores are averaged. The table of word vectors, four
-fifths of the model, is not copied: it is mapped from the file that the embedding model was written to.
-"""
+"""The model behind :mod:`analysis.tone`, and how a text is put before it: ``tone.safetensors`` is a correction of the bundled encoder."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from analysis import AnalysisError, e5_weights
-from analysis.embedding import bfloat16
+from analysis.corrected import CorrectedModel, load_corrected
 from archive.records import ToneLabel
-
-if TYPE_CHECKING:
-    import torch
-    from tokenizers import Tokenizer
-    from transformers import BertModel
 
 SHIPPED = Path(__file__).with_name("tone.safetensors")
 TONES: tuple[ToneLabel, ...] = ("negatif", "netral", "positif")
 """The order of the head's outputs."""
-MOST_TOKENS = 160
-"""500 characters of Indonesian are about 130."""
-_BATCH = 32
-_HEAD = "head."
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@\w+(?:\.\w+)*")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
@@ -52,141 +28,10 @@ def prepared(text: str) -> str:
     return " ".join(_OPEN.sub(r"\1", _LOOSE.sub(r"\1", text)).split())
 
 
-def tokenizer_of(folder: Path) -> Tokenizer:
-    """The fast tokenizer of the model directory ``folder``, cutting at :data:`MOST_TOKENS`."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.enable_truncation(MOST_TOKENS)
-    return tokenizer
-
-
-def encoder_of(folder: Path) -> BertModel:
-    """The transformer of the model directory ``folder``; its tensors are mapped from the file, not copied."""
-    import torch
-    from safetensors import safe_open
-    from transformers import BertConfig, BertModel
-
-    content = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    with torch.device("meta"):
-        model = BertModel(BertConfig(**content), add_pooling_layer=False)
-    with safe_open(folder / "model.safetensors", framework="pt") as file:
-        tensors = {name: file.get_tensor(name) for name in file.keys() if not name.startswith("pooler.")}  # noqa: SIM118 - not a dict
-    model.load_state_dict(tensors, strict=False, assign=True)
-    positions = content["max_position_embeddings"]
-    # Not stored in the file, and made on no device above.
-    model.embeddings.register_buffer("position_ids", torch.arange(positions).unsqueeze(0), persistent=False)
-    model.embeddings.register_buffer("token_type_ids", torch.zeros((1, positions), dtype=torch.long), persistent=False)
-    model.requires_grad_(False)
-    model.train(False)
-    return model
-
-
-def pooled(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """The mean over the tokens of each text: ``(texts, tokens, size)`` and a 0/1 mask to ``(texts, size)``."""
-    weights = mask.unsqueeze(-1).to(hidden.dtype)
-    return (hidden * weights).sum(1) / weights.sum(1).clamp(min=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One corrected encoder with its head: ``weight`` has the shape (3, size), ``bias`` (3,)."""
-
-    encoder: BertModel
-    weight: torch.Tensor
-    bias: torch.Tensor
-
-    def scores(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """The logits of :data:`TONES` for a batch of token ids, ``(texts, 3)``."""
-        with bfloat16(self.weight.device):
-            hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        return pooled(hidden.float(), mask) @ self.weight.T + self.bias
-
-
-@dataclass(frozen=True, slots=True)
-class ToneModel:
-    """The members; ``temperature`` and ``threshold`` were fitted with the weights on their validation texts."""
-
-    tokenizer: Tokenizer
-    members: tuple[Member, ...]
-    temperature: float
-    threshold: float
-    digest: str
-
-    def chances(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """The calibrated chance of each of :data:`TONES` for each prepared text, shape ``(len(texts), 3)``."""
-        import torch
-
-        tokens = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
-        # Texts of like length together: padding would cost more than the texts themselves.
-        order = sorted(range(len(tokens)), key=lambda i: len(tokens[i]))
-        rows = np.zeros((len(tokens), len(TONES)))
-        device = self.members[0].weight.device
-        for start in range(0, len(order), _BATCH):
-            chosen = order[start : start + _BATCH]
-            ids, mask = (part.to(device) for part in padded([tokens[i] for i in chosen]))
-            with torch.inference_mode():
-                scores = torch.stack([member.scores(ids, mask) for member in self.members]).mean(0)
-            rows[chosen] = (scores / self.temperature).double().softmax(-1).cpu().numpy()
-        return rows
-
-
-def padded(tokens: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token ids and their mask, both ``(texts, longest)``; the padding id is 1."""
-    import torch
-
-    longest = max(map(len, tokens))
-    ids = torch.ones((len(tokens), longest), dtype=torch.long)
-    mask = torch.zeros((len(tokens), longest), dtype=torch.long)
-    for row, found in enumerate(tokens):
-        ids[row, : len(found)] = torch.tensor(found)
-        mask[row, : len(found)] = 1
-    return ids, mask
-
-
-def load_model(cache: Path, device: str, weights: Path = SHIPPED) -> ToneModel:
-    """The tone model on ``device``; ``cache`` receives the bundled encoder on its first use.
+def load_model(cache: Path, device: str, weights: Path = SHIPPED) -> CorrectedModel:
+    """The tone model on ``device``, with its ``threshold`` in ``about``; see :func:`analysis.corrected.load_corrected`.
 
     Raises:
         AnalysisError: the encoder or the correction is missing, or they do not belong together.
     """
-    from safetensors import SafetensorError, safe_open
-
-    folder = e5_weights.model_directory(cache)
-    changes: dict[str, dict[str, torch.Tensor]] = {}
-    try:
-        with safe_open(weights, framework="pt") as file:
-            about = file.metadata() or {}
-            for key in file.keys():  # noqa: SIM118 - not a dict
-                number, _, name = key.partition("/")
-                changes.setdefault(number, {})[name] = file.get_tensor(key).float()
-        if about.get("base") != e5_weights.SHA256[:8]:
-            raise AnalysisError(f"{weights}: trained on encoder {about.get('base')}, not {e5_weights.SHA256[:8]}; train it anew")
-        members = tuple(_member(folder, changes[number], device) for number in sorted(changes))
-        digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:8]
-    except (OSError, SafetensorError) as error:
-        raise AnalysisError(f"{weights}: the tone model cannot be loaded ({error}); restore the file, or delete {folder}") from error
-    except (RuntimeError, AssertionError) as error:
-        raise AnalysisError(f"the tone model cannot be put on {device} ({error}); check PANTAU_DEVICE") from error
-    return ToneModel(tokenizer_of(folder), members, float(about["temperature"]), float(about["threshold"]), digest)
-
-
-def _member(folder: Path, change: dict[str, torch.Tensor], device: str) -> Member:
-    """An encoder with the changes added; what is changed becomes a copy of its own, the rest stays mapped."""
-    import torch
-
-    encoder = encoder_of(folder)
-    for name in [name for name in change if not name.startswith(_HEAD)]:
-        place, _, kind = name.rpartition(".")
-        if kind in ("up", "up_scale", "down_scale"):
-            continue
-        module = encoder.get_submodule(place)
-        kept = "weight" if kind == "down" else kind
-        added = _whole(change, place, "up") @ _whole(change, place, "down") if kind == "down" else change[name]
-        setattr(module, kept, torch.nn.Parameter(module.get_parameter(kept) + added, requires_grad=False))
-    torch.nn.Module.to(encoder, device)
-    return Member(encoder, change[f"{_HEAD}weight"].to(device), change[f"{_HEAD}bias"].to(device))
-
-
-def _whole(change: dict[str, torch.Tensor], place: str, kind: str) -> torch.Tensor:
-    return change[f"{place}.{kind}"] * change[f"{place}.{kind}_scale"].unsqueeze(-1)
+    return load_corrected(weights, cache, device)

@@ -39,7 +39,22 @@ FactLabel = Literal[
     "unproven",
     "unknown",
 ]
-SpeechAct = Literal["report", "official", "claim", "criticism", "complaint", "question", "opinion", "satire", "other"]
+UtteranceKind = Literal[
+    "claim",
+    "opinion",
+    "criticism",
+    "complaint",
+    "prediction",
+    "experience",
+    "satire",
+    "question",
+    "official",
+    "clarification",
+    "news",
+    "report_on_hoax",
+    "other",
+]
+Stance = Literal["denies", "confirms", "partly", "checking"]
 Standing = Literal["active", "quarantined"]
 Topic = Literal["earthquake", "weather_warning"]
 Phase = Literal["baru", "naik", "puncak", "tetap", "turun", "muncul lagi"]
@@ -259,7 +274,7 @@ class Reading:
     """What one text is about. ``subject_id`` is an item's or a fact-check's id.
 
     ``score`` in [0, 1] is the relevance to the watched region, ``reasons`` the words that spoke for or against it. ``places`` are
-    kabupaten/kota, ``offices`` OPD abbreviations. ``speech_act`` says what kind of utterance it is, ``speech_reason`` by which cue.
+    kabupaten/kota, ``offices`` OPD abbreviations.
     """
 
     subject_id: str
@@ -270,8 +285,22 @@ class Reading:
     offices: tuple[str, ...]
     people: tuple[str, ...]
     programmes: tuple[str, ...]
-    speech_act: SpeechAct
-    speech_reason: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What kind of utterance a text is: only a claim can be checked.
+
+    ``sure`` in [0, 1] is the probability of ``kind``, ``reason`` says (Indonesian) what spoke for it, ``sentence`` is the claim in the
+    author's words, ``None`` where nothing is claimed.
+    """
+
+    item_id: str
+    kind: UtteranceKind
+    sure: float
+    reason: str
+    sentence: str | None
     version: str
 
 
@@ -473,7 +502,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A claim and a fact-check that seem to speak of the same thing; ``strength`` says which threshold the ``score`` passed."""
+    """A claim and a fact-check that seem to speak of the same thing; ``strength`` says which threshold the ``score`` passed.
+
+    ``score`` in [0, 1] is the probability that they do. ``template`` says that only names, places, numbers and dates differ. ``repeats`` is
+    the fact-check whose verdict this one hands on: second-hand verdicts are shown and counted once.
+    """
 
     narrative_id: str
     item_id: str
@@ -482,6 +515,38 @@ class Match:
     score: float
     strength: Strength
     version: str
+    template: bool = False
+    repeats: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a fact-checker said until ``until``, and then no longer: kept when its own word for the verdict changes or goes."""
+
+    factcheck_id: str
+    until: datetime
+    label: FactLabel
+    native_label: str | None
+    title: str
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer to a claim, published by an office or an outlet: who, in which office, when, and how it stands to the claim.
+
+    ``sentence`` is published words. A denial is a response and never a verdict.
+    """
+
+    narrative_id: str
+    day: date
+    item_id: str
+    at: datetime
+    by: Literal["official", "press"]
+    stance: Stance
+    speaker: str | None
+    office: str | None
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,7 +557,6 @@ class Signal:
     name: str
     day: date
     score: float
-    weight: float
     reason: str
     item_ids: tuple[str, ...]
     version: str
@@ -500,7 +564,11 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A claim that people should check. ``claim`` is quoted from ``claim_item_id``; ``state`` is a state of the desk."""
+    """A claim that people should check. ``claim`` is quoted from ``claim_item_id``; ``state`` is a state of the desk since ``state_at``.
+
+    ``narrative_ids`` are all narratives that were seen to carry it, ``narrative_id`` first. ``like_case_id`` is a decided case about the
+    same claim: a suggestion for people, never a decision.
+    """
 
     id: str
     narrative_id: str
@@ -508,17 +576,27 @@ class Case:
     claim_item_id: str
     opened_at: datetime
     state: str
+    state_at: datetime
+    narrative_ids: tuple[str, ...]
+    like_case_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Why a case stood on the list of a day: its rank under the flag budget (1 first), its reasons and its evidence."""
+    """Why a case stood on the list of a day: its rank under the flag budget (1 first), its reasons and its evidence.
+
+    ``score`` in [0, 1] is the priority; ``precision`` the part of cases with such a priority that deserved a look, as far as is known
+    (see ``analysis/triage.toml``), ``None`` for a flag from before that was known. ``removed_by`` says (Indonesian) what would take the
+    case off the list.
+    """
 
     case_id: str
     day: date
     rank: int
     score: float
+    precision: float | None
     reasons: tuple[str, ...]
+    removed_by: tuple[str, ...]
     item_ids: tuple[str, ...]
     factcheck_ids: tuple[str, ...]
 

@@ -19,7 +19,10 @@ from extractors.http import Client, Response
 from extractors.pages import Pages, read_pages
 from extractors.sections import without_rows
 from extractors.verdicts import label_of, verdict_in
-from extractors.visit import Fetched, Memory, conclude
+from extractors.visit import Fetched, Memory, conclude, same_word
+
+INSEPARABLE = "kumpulan beberapa klaim, tidak terpisahkan"
+"""The warning of a page that gathers claims we cannot tell apart: its word is of no single one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ class _Page:
 
 
 async def fetch(source: Source, client: Client, memory: Memory, now: datetime) -> Fetched:
-    """Read the feed or listing, then the page of every check that we do not know; of a ``feed_only`` source the feed alone.
+    """Read the feed or listing, then the page of every check that is new or whose headline now gives another verdict.
+
+    Of a ``feed_only`` source the feed alone is read.
 
     A check whose page fails is kept as its title tells it, without a body.
 
@@ -39,7 +44,11 @@ async def fetch(source: Source, client: Client, memory: Memory, now: datetime) -
         ExtractorError: no address could be read.
     """
     listing = await read_listing(source, client, memory, html=source.state != "feed_only")
-    new = {id_: entry for id_, entry in listing.entries.items() if id_ not in memory.known and entry.url}
+    new = {
+        id_: entry
+        for id_, entry in listing.entries.items()
+        if entry.url and (id_ not in memory.known or _says_otherwise(id_, entry, memory))
+    }
     if source.state == "feed_only":
         pages: Pages[_Page] = Pages()
     else:
@@ -48,7 +57,7 @@ async def fetch(source: Source, client: Client, memory: Memory, now: datetime) -
             return _read(response, new[id_].title, source, now)
 
         pages = await read_pages({id_: entry.url for id_, entry in new.items() if entry.url}, client, read)
-    checks = [check for id_, entry in new.items() for check in _checks(id_, entry, pages.read.get(id_), source, now)]
+    checks = [check for id_, entry in new.items() for check in _heard(id_, entry, pages.read.get(id_), source, memory, now)]
     broken = [f"{new[id_].url}: JSON-LD rusak" for id_, page in pages.read.items() if page.broken]
     # Fact-checks have no list of pages to look at again: only the listing itself leads back to a page that failed.
     everything_read = source.state == "feed_only" or len(pages.read) == len(new)
@@ -62,6 +71,45 @@ async def fetch(source: Source, client: Client, memory: Memory, now: datetime) -
         faults=(*pages.faults, *broken),
         reason=listing.reason,
     )
+
+
+def _says_otherwise(id_: str, entry: Entry, memory: Memory) -> bool:
+    """Whether the listing's headline now gives a known check another verdict than both its title and its label, or none any more."""
+    if id_ not in memory.verdicts or not entry.title or gathers(entry.title):
+        return False
+    title, native = memory.verdicts[id_]
+    word, before = verdict_in(entry.title)[0], verdict_in(title)[0]
+    return not same_word(word, before) and not (word and _states(native, word))
+
+
+def _states(native: str | None, word: str) -> bool:
+    """Whether a label is this word, or this word and another in brackets."""
+    return same_word(native, word) or (native or "").casefold().startswith(f"{word.casefold()} (")
+
+
+def _heard(id_: str, entry: Entry, page: _Page | None, source: Source, memory: Memory, now: datetime) -> Iterator[FactCheck]:
+    """What an entry and its page say; where the headline of a known check now gives another verdict than its page, the page is late."""
+    corrects = _says_otherwise(id_, entry, memory)
+    word = verdict_in(entry.title or "")[0]
+    if corrects and word is None and page is None and source.state != "feed_only":
+        return  # whether the verdict was withdrawn or only left out of the headline, its page alone can say
+    checks = list(_checks(id_, entry, page, source, now))
+    for check in checks:
+        if check.id != id_ or not entry.title or gathers(entry.title):
+            yield check
+        elif corrects and word and len(checks) == 1 and not _states(check.native_label, word):
+            yield replace(check, title=entry.title, native_label=word, label=label_of(word))
+        else:
+            yield replace(check, title=_titled(check.title, entry.title, corrects=corrects))
+
+
+def _titled(title: str, announced: str, *, corrects: bool) -> str:
+    """The title that gives the same verdict as the listing's, by which a change of the listing's is seen, and seen once."""
+    word = verdict_in(announced)[0]
+    if word:
+        return title if same_word(word, verdict_in(title)[0]) else announced
+    plain = (title, verdict_in(title)[1], announced)
+    return next(one for one in plain if verdict_in(one)[0] is None) if corrects else title
 
 
 def _read(response: Response, announced: str | None, source: Source, now: datetime) -> _Page:
@@ -132,7 +180,7 @@ def _split(first: FactCheck, entry: Entry, page: _Page | None, source: Source, n
             native_label=said.native,
             publisher=_publisher(review, debunk, source),
         )
-        several = ("kumpulan beberapa klaim, tidak terpisahkan",) if gathers(first.title) and review is None else ()
+        several = (INSEPARABLE,) if gathers(first.title) and review is None else ()
         yield replace(check, warnings=tuple(dict.fromkeys((*check.warnings, *several))))
 
 

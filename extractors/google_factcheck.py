@@ -50,7 +50,7 @@ async def fetch(source: Source, client: Client, memory: Memory, now: datetime) -
                 break
     if not answered:
         raise faults[0]
-    new = [check for check in checks.values() if check.id not in memory.known][: source.max_items]
+    new = [check for check in checks.values() if memory.wants(check)][: source.max_items]
     return conclude(source, now, memory, offered=tuple(checks), factchecks=new, faults=[str(fault) for fault in faults])
 
 

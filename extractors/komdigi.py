@@ -44,7 +44,7 @@ async def fetch(source: Source, client: Client, memory: Memory, now: datetime) -
             break
         found = [check for row in rows if (check := _check(row, source, now))]
         offered += [check.id for check in found]
-        checks |= {check.id: check for check in found if check.id not in memory.known}
+        checks |= {check.id: check for check in found if memory.wants(check)}
         if number >= last or memory.known.issuperset(check.id for check in found) or len(checks) >= source.max_items:
             break
     return conclude(source, now, memory, offered=offered, factchecks=tuple(checks.values())[: source.max_items], faults=faults)

@@ -10,6 +10,7 @@ import asyncio
 import importlib
 import inspect
 import pkgutil
+import textwrap
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,9 +24,12 @@ from extractors import ExtractorError
 from extractors.http import Client, FetchError
 from extractors.lengths import shortened
 from extractors.privacy import shield, shield_check
+from extractors.verdicts import label_of
 
 READING_SECONDS = 30.0
 """How long a visit may take, beyond its limit, to read what it was given in time."""
+_WORD = 60  # characters
+_MOST_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +38,25 @@ class Memory:
 
     ``validators`` are keyed by the address they belong to. ``known`` holds the ids of items (for fact-checkers: of fact-checks) that are
     complete: their pages are not asked for again. ``incomplete`` are items kept without a body whose page deserves another look.
-    ``recent`` are the posts of the last days: one that an answer should hold and does not was deleted by its author.
+    ``recent`` are the posts of the last days: one that an answer should hold and does not was deleted by its author. ``verdicts`` are the
+    titles and the checkers' own labels of known fact-checks, by id: one that now says otherwise is taken in again.
     """
 
     validators: Mapping[str, Validator] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     incomplete: tuple[Item, ...] = ()
     recent: tuple[Item, ...] = ()
+    verdicts: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
 
     @property
     def seen(self) -> frozenset[str]:
         """The ids of everything we have heard before, complete or not."""
         return self.known | {item.id for item in self.incomplete}
+
+    def wants(self, check: FactCheck) -> bool:
+        """Whether a listed fact-check says something we do not know: it is new, or its checker now has another word for it, or none."""
+        known = check.id in self.known
+        return not known or (check.id in self.verdicts and not same_word(self.verdicts[check.id][1], check.native_label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +125,26 @@ async def visit(source: Source, client: Client, memory: Memory, now: datetime, l
     except Exception as error:  # noqa: BLE001 - hostile input may trip any parser; one source must never stop the others
         fetched = nothing(source, now, error)
     outcome = replace(
-        fetched.outcome, requests=errand.requests, not_modified=errand.not_modified, seconds=round(time.perf_counter() - started, 3)
+        fetched.outcome,
+        reason="; ".join(part for part in (fetched.outcome.reason, _unmapped(fetched.factchecks)) if part) or None,
+        requests=errand.requests,
+        not_modified=errand.not_modified,
+        seconds=round(time.perf_counter() - started, 3),
     )
     return replace(fetched, outcome=outcome)
+
+
+def same_word(one: str | None, other: str | None) -> bool:
+    """Whether two of a checker's own labels are the same word; no label is the same as none."""
+    return (one or "").casefold() == (other or "").casefold()
+
+
+def _unmapped(checks: Sequence[FactCheck]) -> str | None:
+    """The checkers' words that ``fact_labels.toml`` does not know: somebody has to sort them."""
+    natives = (check.native_label for check in checks if check.native_label)
+    words = dict.fromkeys(native for native in natives if label_of(native) == "unknown")
+    quoted = ", ".join(f"“{textwrap.shorten(word, _WORD, placeholder='…')}”" for word in list(words)[:_MOST_WORDS])
+    return f"label belum dipetakan: {quoted}" if quoted else None
 
 
 def _shielded(fetched: Fetched) -> Fetched:

@@ -14,7 +14,8 @@ from analysis.region import load_region
 from analysis.relevance import read_factcheck, read_item, reading_version
 from analysis.thresholds import Thresholds, load_thresholds
 from analysis.tone import load_tone, office_tones_of, tones_of
-from archive.records import Copy, FactCheck, Night, OfficeTone, Reading, Source, Tier, Tone
+from analysis.utterances import load_gate, thread_parts, tiers_of, utterances_of
+from archive.records import Copy, FactCheck, Night, OfficeTone, Reading, Source, Tone, Utterance
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
 from flows.clock import instant
@@ -38,6 +39,7 @@ def analyse(as_of: datetime | str | None = None) -> list[Night]:
     thresholds = load_thresholds()
     with open_store(settings.database) as store:
         read(store, settings, thresholds, now)
+        hear(store, settings, thresholds, now)
         model_id = embed(store, settings, thresholds, now)
         read_tones(store, settings, thresholds, now)
         return judge(store, settings, thresholds, now, model_id)
@@ -45,19 +47,40 @@ def analyse(as_of: datetime | str | None = None) -> list[Night]:
 
 @task(cache_policy=NO_CACHE)
 def read(store: Store, settings: Settings, thresholds: Thresholds, now: datetime) -> None:
-    """Say what every text is about that has no reading by this region's rules; note of the relevant ones what grouping asks for."""
+    """Say what every text is about that has no reading by this region's rules."""
     region = load_region(settings.region)
-    tiers = tiers_of(store)
     version = reading_version(region, thresholds)
     seen = set(store.frame(Reading, version=version)["subject_id"])
     items = [item for item in recent_items(store, thresholds, now) if item.id not in seen]
     checks = [check for check in store.records(FactCheck) if check.id not in seen]
     with stage(store, "analyse", "read", now, total=len(items) + len(checks)) as progress:
-        readings = [read_item(item, tiers.get(item.source_id, "social"), region, thresholds) for item in items]
+        readings = [read_item(item, region, thresholds) for item in items]
         readings += [read_factcheck(check, region, thresholds) for check in checks]
         store.put(readings)
         progress.advance(len(readings))
-    note(store, thresholds, now, version)
+
+
+@task(cache_policy=NO_CACHE)
+def hear(store: Store, settings: Settings, thresholds: Thresholds, now: datetime) -> None:
+    """Say what kind of utterance every relevant text is that this gate has not heard, then note of it what grouping asks for.
+
+    A thread that has grown is heard again as a whole; each portion is kept as soon as it is done.
+    """
+    with stage(store, "analyse", "hear", now) as progress:
+        gate = load_gate(settings.state / "model", settings.device)
+        known = set(store.frame(Utterance, version=gate.version)["item_id"])
+        relevant = relevant_items(store, thresholds, now)
+        unheard = [item for item in relevant if item.id not in known]
+        threads = thread_parts(relevant, unheard)
+        in_threads = {item.id for item in threads}
+        alone = [item for item in unheard if item.id not in in_threads]
+        progress.total = len(threads) + len(alone)
+        tiers = tiers_of(relevant, store.records(Source))
+        # The parts of a thread have to be heard together.
+        for portion in (threads, *(alone[start : start + CHUNK] for start in range(0, len(alone), CHUNK))):
+            store.put(utterances_of(portion, tiers, gate))
+            progress.advance(len(portion))
+    note(store, thresholds, now)
 
 
 @task(cache_policy=NO_CACHE)
@@ -116,8 +139,3 @@ def days_to_judge(settings: Settings, now: datetime) -> list[date]:
     closed = settings.closed_day(now)
     running = closed + timedelta(days=1)
     return [closed, running] if now - settings.window(closed)[1] <= CLOSED_FOR else [running]
-
-
-def tiers_of(store: Store) -> dict[str, Tier]:
-    """The tier of every source the archive knows, by source id."""
-    return {source.id: source.tier for source in store.records(Source)}

@@ -1,34 +1,52 @@
 """Compare what somebody brought in with what is known; nothing is stored."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analysis.embedding import centred, load, pack, reference_rows, reference_texts, text_hash, text_of, vectors_of
-from analysis.factchecks import Near, nearest
+import numpy as np
+
+from analysis.brought import Weighed, weigh
+from analysis.embedding import Encoder, centred, load, pack, reference_rows, reference_texts, text_hash, text_of, vectors_of
+from analysis.evidence import Archive
+from analysis.factchecks import Index, Near
 from analysis.lookup import NearNarrative, nearest_narratives
 from analysis.region import load_region
 from analysis.relevance import read_item
-from analysis.thresholds import load_thresholds
-from archive.records import Embedding, FactCheck, Item, Membership, Narrative, Reading
+from analysis.thresholds import Thresholds, load_thresholds
+from analysis.utterances import claim_sentences, load_gate, tiers_of, utterances_of
+from archive.records import Bulletin, Embedding, FactCheck, Item, Membership, Narrative, Reading, Response, Source, Utterance
 from archive.settings import Settings
 from archive.store import Store
 from extractors.handed_in import from_html, from_text, from_url
 from flows import FlowError
 from flows.client import client_of
+from flows.sifting import BULLETINS_FOR
 
 MOST = 5
+NEAR = 0.6
+"""A text at least so near a narrative is taken to tell of it (a centred cosine): what was answered there is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The text as it was read, what it is about, and the nearest fact-checks and narratives, best first."""
+    """The text as it was read, what kind it is, what it is about, what it resembles, and what would speak for looking at it.
+
+    ``claims`` are its sentences that can be checked, ``factchecks`` and ``narratives`` the nearest, best first, ``responses`` the answers
+    that offices and outlets gave in those narratives. ``weighed`` is ``None`` where the text is no claim: then nothing can speak for
+    putting it before the team.
+    """
 
     item: Item
     reading: Reading
+    utterance: Utterance
+    claims: tuple[str, ...]
     factchecks: tuple[Near, ...]
     narratives: tuple[NearNarrative, ...]
+    responses: tuple[Response, ...]
+    weighed: Weighed | None
 
 
 def check(store: Store, settings: Settings, brought: str) -> Checked:
@@ -42,27 +60,64 @@ def check(store: Store, settings: Settings, brought: str) -> Checked:
     now = datetime.now(UTC)
     thresholds = load_thresholds()
     item = read(brought, settings, now)
-    reading = read_item(item, "social", load_region(settings.region), thresholds)
-
-    encoder = load(settings.model, settings.state / "model", settings.model_prompt, settings.device)
+    reading = read_item(item, load_region(settings.region), thresholds)
     factchecks, memberships, narratives = store.records(FactCheck), store.records(Membership), store.records(Narrative)
     items = store.records(Item, id=[membership.item_id for membership in memberships])
-    kept = store.records(Embedding, model_id=encoder.model_id)
-    known = {embedding.text_hash for embedding in kept}
-    wanted = {text_hash(text): text for text in (text_of(item), *reference_texts(), *(text_of(check) for check in factchecks))}
-    missing = sorted(wanted.keys() - known)
-    rows = encoder.encode([wanted[key] for key in missing])
-    embeddings = kept + [Embedding(key, encoder.model_id, encoder.dim, pack(row)) for key, row in zip(missing, rows, strict=True)]
 
+    encoder = load(settings.model, settings.state / "model", settings.model_prompt, settings.device)
+    embeddings = _embedded(store, encoder, [item, *factchecks])
     reference = reference_rows(embeddings)
     vector = centred(vectors_of([item], embeddings), reference)[item.id]
-    check_vectors = centred(vectors_of(factchecks, embeddings), reference)
-    item_vectors = centred(vectors_of(items, embeddings), reference)
+    gate = load_gate(settings.state / "model", settings.device)
+    (utterance,) = utterances_of([item], tiers_of([item], store.records(Source)), gate)
+    (claims,) = claim_sentences([item.text], gate)
+
+    index = Index(factchecks, centred(vectors_of(factchecks, embeddings), reference))
+    (nears,) = index.nearest([item.text], np.stack([vector]), [now], MOST)
+    stories = nearest_narratives(vector, centred(vectors_of(items, embeddings), reference), memberships, narratives, MOST)
+    told = [near.narrative.id for near in stories if near.similarity >= NEAR]
+    answers = {response.item_id: response for response in store.records(Response, narrative_id=told)}
     return Checked(
         item,
         reading,
-        tuple(nearest(item.text, vector, factchecks, check_vectors, MOST, now, thresholds)),
-        tuple(nearest_narratives(vector, item_vectors, memberships, narratives, MOST)),
+        utterance,
+        claims,
+        tuple(nears),
+        tuple(stories),
+        tuple(sorted(answers.values(), key=lambda response: (response.at, response.item_id))),
+        weigh(item, utterance, nears, _archive(store, settings, thresholds, items, factchecks, now), now)
+        if utterance.kind == "claim"
+        else None,
+    )
+
+
+def _embedded(store: Store, encoder: Encoder, records: Sequence[Item | FactCheck]) -> list[Embedding]:
+    """The vectors that are kept, and those of ``records`` and the reference texts that are not; nothing is stored."""
+    kept = store.records(Embedding, model_id=encoder.model_id)
+    known = {embedding.text_hash for embedding in kept}
+    wanted = {text_hash(text): text for text in (*(text_of(record) for record in records), *reference_texts())}
+    missing = sorted(wanted.keys() - known)
+    rows = encoder.encode([wanted[key] for key in missing])
+    return kept + [Embedding(key, encoder.model_id, encoder.dim, pack(row)) for key, row in zip(missing, rows, strict=True)]
+
+
+def _archive(
+    store: Store, settings: Settings, thresholds: Thresholds, items: Sequence[Item], factchecks: Sequence[FactCheck], now: datetime
+) -> Archive:
+    """What the text is held against, without the narratives it may belong to: it stands for itself."""
+    return Archive(
+        items=items,
+        utterances=store.records(Utterance),
+        readings=[],
+        memberships=[],
+        events=[],
+        narratives=[],
+        copies=[],
+        factchecks=factchecks,
+        bulletins=store.records(Bulletin, happened_at_from=now - BULLETINS_FOR),
+        sources=store.records(Source),
+        zone=settings.timezone,
+        thresholds=thresholds,
     )
 
 

@@ -149,6 +149,22 @@ def check(
         screens.show_check(run(store, settings, sys.stdin.read() if text == "-" else text), json)
 
 
+@app.command()
+def symmetry(
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="The last brief of the seven; the last closed window by default.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say whether claims that help and that hurt the government, and official statements, were looked at alike in a week."""
+    settings, store = _open()
+    day = day_of(until) if until is not None else settings.closed_day(datetime.now(UTC))
+    from flows.symmetry import symmetry as run
+
+    with store:
+        screens.show_symmetry(run(store, settings, day), json)
+
+
 @app.command("hand-in")
 def hand_in(
     brought: Annotated[

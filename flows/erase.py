@@ -4,13 +4,16 @@ A post that its author deleted disappears at the next look (:func:`forget`). Wha
 the briefs that quoted it are printed again without it (:func:`erase`). This is erasure in the sense of Law 27/2022 on personal data.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from analysis.embedding import text_hash, text_of
+from analysis.narrative_ids import Founded
+from analysis.sentences import headline
 from archive.records import (
     Brief,
     Case,
@@ -28,11 +31,14 @@ from archive.records import (
     Narrative,
     NarrativeDay,
     OfficeTone,
+    Outcome,
     Profile,
     Reading,
+    Response,
     Signal,
     Signature,
     Tone,
+    Utterance,
 )
 from archive.settings import Settings
 from archive.store import Store
@@ -41,10 +47,13 @@ from flows import FlowError
 from flows.client import client_of
 
 REMOVED = "(dihapus)"
-"""Stands where an erased text was quoted and nothing else can take its place."""
+"""Stands where an erased text was quoted, or its id kept, and nothing else can take its place."""
 
-_BY_ITEM = (Copy, Signature, Profile, Membership, Move, Tone, OfficeTone, Match)
+_BY_ITEM = (Copy, Signature, Profile, Membership, Move, Tone, OfficeTone, Utterance, Match, Response)
 """What is kept of an item under its id, beside its text, reading and vector."""
+_QUOTED = re.compile("“([^”…]+)")
+"""The beginning of a headline that grouping quotes in its reasons."""
+_HEADLINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +99,23 @@ def forget(store: Store, item_ids: Sequence[str]) -> tuple[date, ...]:
         return ()
     gone = {item.id for item in items}
     ids = sorted(gone)
-    narratives = _narratives_of(store, ids)
+    answers = store.records(Response, item_id=ids)
+    narratives = _narratives_of(store, ids, {answer.narrative_id for answer in answers})
 
-    days = [day for day in store.records(NarrativeDay, narrative_id=narratives) if gone & set(day.item_ids)]
+    days = [day for day in store.records(NarrativeDay, narrative_id=narratives) if gone & {*day.item_ids, day.label_item_id}]
     sentences = [sentence for sentence in store.records(KeySentence, narrative_id=narratives) if gone & set(sentence.item_ids)]
     conflicts = [conflict for conflict in store.records(Conflict, narrative_id=narratives) if gone & set(conflict.item_ids)]
-    signals = [signal for signal in store.records(Signal, narrative_id=narratives) if gone & set(signal.item_ids)]
-    cases = store.records(Case, narrative_id=narratives)
-    flags = [flag for flag in store.records(Flag, case_id=[case.id for case in cases]) if gone & set(flag.item_ids)]
+    # Other narratives may rest on an item too (an older text that went round again), and reasons quote answers without listing them.
+    answered = {answer.day for answer in answers}
+    signals = [s for s in store.records(Signal) if gone & set(s.item_ids) or (s.day in answered and s.narrative_id in narratives)]
+    cases = {case.id: case for case in store.records(Case)}
+    of_answered = {case.id for case in cases.values() if set(case.narrative_ids) & set(narratives)}
+    flags = store.records(Flag)
+    resting = [flag for flag in flags if gone & set(flag.item_ids) or (flag.day in answered and flag.case_id in of_answered)]
+    quoting = {case.id for case in cases.values() if case.claim_item_id in gone}
+    # A case is printed with the words of the decided case that it is like.
+    quoting |= {case.id for case in cases.values() if case.like_case_id in quoting}
+    places = _misplaced(store, items, narratives)
 
     store.delete(Item, id=ids)
     store.delete(Reading, subject_id=ids)
@@ -119,19 +137,23 @@ def forget(store: Store, item_ids: Sequence[str]) -> tuple[date, ...]:
         [_without(store, day, gone) for day in days if set(day.item_ids) - gone],
         [replace(sentence, item_ids=_left(sentence.item_ids, gone)) for sentence in sentences if sentence.item_id not in gone],
         [conflict for conflict in told if len(set(conflict.values)) > 1],
-        [replace(signal, item_ids=_left(signal.item_ids, gone)) for signal in signals],
-        [replace(flag, item_ids=_left(flag.item_ids, gone)) for flag in flags],
-        [replace(case, claim=REMOVED) for case in cases if case.claim_item_id in gone],
-        [replace(narrative, label=REMOVED) for narrative in store.records(Narrative, label_item_id=ids)],
-        [replace(event, label=REMOVED) for event in store.records(Event, label_item_id=ids)],
+        # A reason may quote some words of any item it rests on.
+        [replace(signal, item_ids=_left(signal.item_ids, gone), reason=REMOVED) for signal in signals],
+        [replace(flag, item_ids=_left(flag.item_ids, gone), reasons=(REMOVED,)) for flag in resting],
+        [replace(case, claim=REMOVED, claim_item_id=REMOVED) for case in cases.values() if case.claim_item_id in gone],
+        [_unnamed(narrative, gone) for narrative in _named_after(store, Narrative, ids)],
+        [_unnamed(event, gone) for event in _named_after(store, Event, ids)],
+        [replace(place, reason=REMOVED) for place in places if place.item_id not in gone],
+        _unlisted(store, items),
     )
-    quoted = {row.day for row in days} | {row.day for row in sentences} | {row.day for row in conflicts}
-    return tuple(sorted(quoted | {flag.day for flag in flags}))
+    quoted = {row.day for row in days} | {row.day for row in sentences} | {row.day for row in conflicts} | {row.day for row in resting}
+    return tuple(sorted(quoted | answered | {flag.day for flag in flags if flag.case_id in quoting}))
 
 
-def _narratives_of(store: Store, ids: list[str]) -> list[str]:
-    """The narratives that may have quoted the items on any day: where they are, where they were, and what those were merged with."""
-    found = {m.narrative_id for m in store.records(Membership, item_id=ids)}
+def _narratives_of(store: Store, ids: list[str], answered: Set[str]) -> list[str]:
+    """The narratives that may have quoted the items on any day: where they are, were or answered, and what those were merged with."""
+    found = set(answered)
+    found |= {m.narrative_id for m in store.records(Membership, item_id=ids)}
     found |= {narrative.id for narrative in store.records(Narrative, label_item_id=ids)}
     found |= {id_ for move in store.records(Move, item_id=ids) for id_ in (move.from_narrative_id, move.narrative_id)}
     new = found
@@ -143,14 +165,51 @@ def _narratives_of(store: Store, ids: list[str]) -> list[str]:
     return sorted(found)
 
 
+def _misplaced(store: Store, items: Sequence[Item], narratives: list[str]) -> list[Membership | Move]:
+    """What says why another item is where it is by quoting the headline of one of ``items``."""
+    headlines = {profile.headline for profile in store.records(Profile, item_id=[item.id for item in items])}
+    headlines |= {headline(item, _HEADLINE) for item in items}
+    moves = {(m.item_id, m.at): m for key in ("narrative_id", "from_narrative_id") for m in store.records(Move, **{key: narratives})}
+    members = {m.item_id: m for m in store.records(Membership, narrative_id=narratives)}
+    members |= {m.item_id: m for m in store.records(Membership, item_id=[move.item_id for move in moves.values()])}
+    placed: list[Membership | Move] = [*members.values(), *moves.values()]
+    return [one for one in placed if any(known.startswith(quote) for quote in _QUOTED.findall(one.reason) for known in headlines)]
+
+
+def _named_after(store: Store, record: type[Founded], ids: list[str]) -> list[Founded]:
+    """The events or narratives that one of the items gave its headline, or opened."""
+    named = {one.id: one for key in ("label_item_id", "founded_by") for one in store.records(record, **{key: ids})}
+    return list(named.values())
+
+
+def _unnamed(one: Founded, gone: set[str]) -> Founded:
+    label, label_item_id = (REMOVED, REMOVED) if one.label_item_id in gone else (one.label, one.label_item_id)
+    return replace(one, label=label, label_item_id=label_item_id, founded_by=REMOVED if one.founded_by in gone else one.founded_by)
+
+
+def _unlisted(store: Store, items: Sequence[Item]) -> list[Outcome]:
+    """The visits that noted the address of an item's page because it could not be read, without it: addresses repeat headlines."""
+    found: dict[tuple[str, datetime], Outcome] = {}
+    for item in items:
+        if item.kind == "article" and item.url:
+            for visit in store.records(Outcome, source_id=item.source_id, at_from=item.collected_at):
+                visit = found.get((visit.source_id, visit.at), visit)
+                if any(item.url in fault for fault in visit.faults):
+                    kept = tuple(REMOVED if item.url in fault else fault for fault in visit.faults)
+                    found[visit.source_id, visit.at] = replace(visit, faults=kept)
+    return list(found.values())
+
+
 def _without(store: Store, day: NarrativeDay, gone: set[str]) -> NarrativeDay:
-    """A day's narrative that no longer quotes what is gone; its figures stay, they name nobody."""
+    """A day's narrative that no longer quotes what is gone, nor names whom nobody else named; its figures stay."""
     left = _left(day.item_ids, gone)
+    named = {person for reading in store.records(Reading, subject_id=list(left)) for person in reading.people}
+    people = tuple(person for person in day.people if person in named)
     label, label_item_id = day.label, day.label_item_id
     if label_item_id in gone:
         titled = [item for item in store.records(Item, id=list(left)) if item.title]
         label, label_item_id = (titled[0].title or REMOVED, titled[0].id) if titled else (REMOVED, left[0])
-    return replace(day, item_ids=left, label=label, label_item_id=label_item_id)
+    return replace(day, item_ids=left, label=label, label_item_id=label_item_id, people=people)
 
 
 def _untold(conflict: Conflict, gone: set[str]) -> Conflict:

@@ -10,7 +10,7 @@ from analysis.narratives import Grouping, Known, group, representatives
 from analysis.profiles import profile_of, profile_version
 from analysis.thresholds import Thresholds
 from analysis.wording import signature_of, signature_version
-from archive.records import Copy, Embedding, Event, Item, Membership, Narrative, Profile, Reading, Signature
+from archive.records import Copy, Embedding, Event, Item, Membership, Narrative, Profile, Reading, Signature, Utterance
 from archive.store import Store
 from flows.stages import stage
 
@@ -35,22 +35,31 @@ class Grouped:
     at: dict[str, datetime]
 
 
-def note(store: Store, thresholds: Thresholds, now: datetime, reading_version: str) -> None:
+def note(store: Store, thresholds: Thresholds, now: datetime) -> None:
     """Keep of every relevant text of the window what grouping asks for, so that no text is read twice for it."""
-    items = {item.id: item for item in relevant_items(store, thresholds, now)}
-    profiled = set(store.frame(Profile, version=profile_version(reading_version))["item_id"])
+    relevant = relevant_items(store, thresholds, now)
+    utterances = {utterance.item_id: utterance for utterance in store.records(Utterance, item_id=[item.id for item in relevant])}
+    # Another analysis may have read something meanwhile that this one has not heard: it waits for the next.
+    items = {item.id: item for item in relevant if item.id in utterances}
+    readings = {reading.subject_id: reading for reading in store.records(Reading, subject_id=list(items))}
+    version_of = {item_id: profile_version(readings[item_id].version, utterances[item_id].version) for item_id in items}
+    profiles = store.frame(Profile).select("item_id", "version").iter_rows()
+    profiled = {item_id for item_id, version in profiles if version_of.get(item_id) == version}
     signed = set(store.frame(Signature, version=signature_version(thresholds.copies))["item_id"])
     unread = [item for item in items.values() if item.id not in profiled or item.id not in signed]
     with stage(store, "analyse", "note", now, total=len(unread)) as progress:
-        readings = {reading.subject_id: reading for reading in store.records(Reading, subject_id=[item.id for item in unread])}
-        store.put([profile_of(item, readings[item.id]) for item in unread], [signature_of(item, thresholds.copies) for item in unread])
+        store.put(
+            [profile_of(item, readings[item.id], utterances[item.id]) for item in unread],
+            [signature_of(item, thresholds.copies) for item in unread],
+        )
         progress.advance(len(unread))
 
 
 def group_items(store: Store, thresholds: Thresholds, now: datetime, model_id: str) -> Grouped:
     """Find the copies and group the window as it stands at ``now``."""
     known, at = _remembered(store, thresholds, now)
-    items = relevant_items(store, thresholds, now)
+    noted = set(store.frame(Profile)["item_id"])
+    items = [item for item in relevant_items(store, thresholds, now) if item.id in noted]
     with stage(store, "analyse", "copies", now, total=len(items)) as progress:
         copies, gone = _copies(store, thresholds, items, known, at)
         progress.advance(len(items))

@@ -6,20 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from analysis.contexts import claims_by_narrative, contexts_of, said_in
-from analysis.embedding import centred, reference_rows, vectors_of
-from analysis.factchecks import match
 from analysis.narrative_ids import living_ids
-from analysis.signals import score_all
 from analysis.stability import kept, stability
 from analysis.summary import told_of
 from analysis.thresholds import Thresholds
 from analysis.trends import Told, narrative_days
-from analysis.triage import triage
 from archive.records import (
     Case,
     Conflict,
-    FactCheck,
     Flag,
     Item,
     KeySentence,
@@ -30,16 +24,18 @@ from archive.records import (
     Phase,
     Profile,
     Reading,
+    Response,
     Signal,
     Source,
 )
 from archive.settings import Settings
 from archive.store import Store
 from flows.grouping import Grouped
+from flows.sifting import Sieve
 from flows.stages import Stage
 
-DAY_RECORDS = (NarrativeDay, KeySentence, Conflict, Match, Signal, Flag)
-DayRecord = NarrativeDay | KeySentence | Conflict | Match | Signal | Flag
+DAY_RECORDS = (NarrativeDay, KeySentence, Conflict, Match, Response, Signal, Flag)
+DayRecord = NarrativeDay | KeySentence | Conflict | Match | Response | Signal | Flag
 """What is said of a day anew with every analysis of it."""
 TREND_WINDOWS = 8
 
@@ -65,13 +61,10 @@ def judge_days(
 ) -> Judged:
     """Count every day of ``days`` and open cases; nothing is written."""
     known, copies, vectors = grouped.known, grouped.copies, grouped.vectors
-    factchecks = store.records(FactCheck)
-    check_vectors = centred(vectors_of(factchecks, grouped.embeddings), reference_rows(grouped.embeddings))
     sources = store.records(Source)
     tiers = {source.id: source.tier for source in sources}
     readings, cases = store.records(Reading), store.records(Case)
-    told = _with_older(store, grouped)
-    claims = claims_by_narrative(told, readings, known.memberships, known.narratives)
+    sieve = Sieve(store, settings, thresholds, now, grouped, _with_older(store, grouped))
     history = _history(grouped, set(store.frame(Profile, kind="handed_in")["item_id"]))
     steady = stability(grouped.profiles, vectors, copies, known, now, thresholds)
     moves = {(m.item_id, m.at): m for m in (*store.records(Move, at_from=now - timedelta(days=1)), *grouped.grouping.moves)}
@@ -106,33 +99,15 @@ def judge_days(
             thresholds,
         )
         worded = [record for narrative in counted for record in told_of(narrative, by_id, event_of, copied)]
-        spoken = said_in(claims, (start, end), now)
-        matches = match(spoken, vectors, factchecks, check_vectors, day, thresholds)
-        contexts = contexts_of(
-            day,
-            now,
-            (start, end),
-            claims,
-            told,
-            tiers,
-            known.memberships,
-            known.narratives,
-            copies,
-            matches,
-            factchecks,
-            settings.timezone,
-            thresholds,
-        )
-        signals = score_all(contexts)
-        triaged = triage(contexts, signals, cases, settings.flag_budget)
-        cases = list(({case.id: case for case in cases} | {case.id: case for case in triaged.cases}).values())
+        sifted = sieve.sift(day, (start, end), cases)
+        cases = list(({case.id: case for case in cases} | {case.id: case for case in sifted.cases}).values())
         in_window = [item for item in grouped.items if start < item.at <= end]
         nights.append(
             Night(
                 day=day,
                 as_of=now,
                 model_id=model_id,
-                thresholds=thresholds.version,
+                thresholds=sieve.version,
                 items_in_window=len(store.items_seen_between(start, min(end, now))),
                 relevant_in_window=len(in_window),
                 events_in_window=len({event_id for narrative in counted for event_id in narrative.event_ids}),
@@ -140,10 +115,10 @@ def judge_days(
                 stability=steady,
                 kept=stayed,
                 flag_budget=settings.flag_budget,
-                flags_over_budget=triaged.over_budget,
+                flags_over_budget=sifted.over_budget,
             )
         )
-        found += [*counted, *worded, *matches, *signals, *triaged.flags]
+        found += [*counted, *worded, *sifted.records]
         progress.advance()
     return Judged(cases, found, nights)
 

@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from archive.records import HEARD, Brief, Item, Night, Outcome, Probe, Source, StageTime, Watch
+from archive.records import HEARD, Brief, FactCheck, Item, Night, Outcome, Probe, Source, StageTime, Watch
 from archive.settings import PREFIX, Settings
 from archive.store import Store
 from flows.stages import Stage, listening
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flows.check import Checked
     from flows.erase import Erased
     from flows.hand_in import HandedIn
+    from flows.symmetry import Symmetry
 
 # Piped into a file or another program there is no screen to fit: rows stay whole.
 OUT = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 400)
@@ -45,6 +46,7 @@ STAGE_WORDS = {
     "embed": "membuat vektor",
     "copies": "mencari salinan",
     "group": "mengelompokkan",
+    "hear": "membaca jenis ujaran",
     "note": "mencatat kata",
     "tone": "membaca nada",
     "judge": "menimbang",
@@ -60,17 +62,33 @@ STATE_WORDS = {
     "off": "mati",
 }
 CHANNEL_WORDS = {"built": "dibaca", "opt_in": "atas izin", "not_built": "tidak dibaca"}
-ACT_WORDS = {
-    "report": "berita",
-    "official": "keterangan resmi",
+KIND_WORDS = {
     "claim": "klaim yang dapat diperiksa",
+    "opinion": "pendapat",
     "criticism": "kritik",
     "complaint": "keluhan",
-    "question": "pertanyaan",
-    "opinion": "pendapat",
+    "prediction": "perkiraan",
+    "experience": "pengalaman sendiri",
     "satire": "satire",
+    "question": "pertanyaan",
+    "official": "keterangan resmi",
+    "clarification": "klarifikasi",
+    "news": "berita",
+    "report_on_hoax": "laporan tentang klaim yang sudah dibantah",
     "other": "lain-lain",
 }
+ROUTE_WORDS = {
+    "criticism": "kritik dan aspirasi; tidak pernah menjadi kasus",
+    "opinion": "kritik dan aspirasi; tidak pernah menjadi kasus",
+    "complaint": "keluhan; rujuk ke SP4N-LAPOR bila menyangkut layanan",
+    "news": "karya pers; keberatan lewat hak jawab atau Dewan Pers",
+    "official": "keterangan kantor sendiri; pertanyaan kepada kantor itu",
+    "clarification": "jawaban atas suatu kabar, bukan kabar itu sendiri",
+    "report_on_hoax": "laporan tentang suatu kabar, bukan kabar itu sendiri",
+}
+"""Where a text that is no claim belongs; a kind that is not here belongs nowhere in particular."""
+STANCE_WORDS = {"denies": "membantah", "confirms": "membenarkan", "partly": "membenarkan sebagian", "checking": "masih memeriksa"}
+UNSORTED_SHOWN = 5
 STRENGTH_WORDS = {"strong": "sangat mirip", "suggest": "mungkin sama", None: "di bawah ambang"}
 
 
@@ -159,17 +177,63 @@ def show_check(checked: "Checked", as_json: bool) -> None:
     OUT.print(
         f"[bold]Wilayah:[/bold] {relevance} ({_number(reading.score, 2)}): {escape('; '.join(reading.reasons) or 'tidak ada petunjuk')}"
     )
-    OUT.print(f"[bold]Jenis ujaran:[/bold] {ACT_WORDS[reading.speech_act]} ({escape(reading.speech_reason)})")
+    utterance, weighed = checked.utterance, checked.weighed
+    kind = f"{KIND_WORDS[utterance.kind]} ({_number(utterance.sure, 2)}): {escape(utterance.reason)}"
+    OUT.print(f"[bold]Jenis ujaran:[/bold] {kind}")
+    if utterance.kind in ROUTE_WORDS:
+        OUT.print(f"  {ROUTE_WORDS[utterance.kind]}")
+    if utterance.kind == "claim":
+        OUT.print("[bold]Yang dapat diperiksa:[/bold]")
+        for sentence in checked.claims[:5]:
+            OUT.print(f"  “{escape(sentence)}”")
     OUT.print("[bold]Cek fakta terdekat:[/bold]" + ("" if checked.factchecks else " tidak ada di arsip"))
     # Below the thresholds only the very nearest is worth a look; more would read as a finding.
     for near in [near for near in checked.factchecks if near.strength] or checked.factchecks[:1]:
         check = near.factcheck
-        checker = (f"label “{check.native_label}”, " if check.native_label else "") + check.publisher
-        where = escape(f"{check.title} ({checker}) {check.url}")
-        OUT.print(f"  {_number(near.score, 2)} {STRENGTH_WORDS[near.strength]}: {where}")
+        day = f"{check.published_at.date().isoformat()}, " if check.published_at else ""
+        checker = day + (f"label “{check.native_label}”, " if check.native_label else "tanpa label, ") + check.publisher
+        alike = STRENGTH_WORDS[near.strength] + ("; pola yang sama, isian lain" if near.template else "")
+        again = "; penilaian yang sama dengan yang di atas" if near.repeats else ""
+        OUT.print(f"  {_number(near.score, 2)} {alike}{again}: {escape(f'{check.title} ({checker}) {check.url}')}")
     OUT.print("[bold]Narasi terdekat:[/bold]" + ("" if checked.narratives else " tidak ada di arsip"))
     for narrative in checked.narratives[:3]:
         OUT.print(f"  {_number(narrative.similarity, 2)}: {escape(narrative.narrative.label)}")
+    for response in checked.responses[:3]:
+        who = ", ".join(part for part in (response.speaker, response.office) if part) or "narasumber tidak dikenali"
+        OUT.print(f"[bold]Jawaban:[/bold] {escape(who)} {STANCE_WORDS[response.stance]}: “{escape(response.sentence)}”")
+    if weighed is None:
+        OUT.print("[bold]Perlu verifikasi:[/bold] tidak ditandai (bukan klaim faktual)")
+        return None
+    OUT.print("[bold]Tanda:[/bold]" + ("" if weighed.reasons else " tidak ada"))
+    for reason in weighed.reasons:
+        OUT.print(f"  {_number(reason.counts, 2)}: {escape(reason.text)}")
+    if weighed.listed:
+        worth = f"kira-kira {round(10 * weighed.precision)} dari 10 klaim seprioritas ini layak diperiksa"
+        OUT.print(f"[bold]Perlu verifikasi:[/bold] ya, prioritas {_number(weighed.score, 2)}; {worth}")
+        for removal in weighed.removed_by:
+            OUT.print(f"  {escape(removal)}")
+    else:
+        why = f"prioritas {_number(weighed.score, 2)} belum cukup, atau belum yakin klaim"
+        OUT.print(f"[bold]Perlu verifikasi:[/bold] tidak ditandai ({why})")
+    return None
+
+
+def show_symmetry(log: "Symmetry", as_json: bool) -> None:
+    """A week's claims by whom they help, and official statements under the same rule."""
+    if as_json:
+        return _json(asdict(log))
+    OUT.print(f"Catatan simetri {log.since.isoformat()} s.d. {log.until.isoformat()}")
+    table = Table("", "teks", "mirip cek fakta", "memenuhi aturan", "bagian", box=None)
+    for row in log.rows:
+        part = f"{round(100 * row.listed / row.claims)} %" if row.claims else "-"
+        table.add_row(row.side, str(row.claims), str(row.matched), str(row.listed), part)
+    OUT.print(table)
+    OUT.print(
+        "Setiap teks ditimbang sendiri-sendiri dengan aturan yang sama, seolah-olah pasti klaim; ini bukan jumlah kasus. Arah klaim dibaca "
+        "mesin dari nada terhadap kantor dan tidak ikut menentukan apa pun. Pernyataan resmi tidak pernah menjadi kasus."
+    )
+    for statement in log.statements:
+        OUT.print(f"  {escape(statement.title)}: {escape(statement.reason)}")
     return None
 
 
@@ -284,11 +348,14 @@ def show_status(store: Store, settings: Settings, as_json: bool) -> None:
     nights, briefs = store.records(Night), store.records(Brief)
     times = sorted(store.records(StageTime), key=lambda t: (t.as_of, t.flow))
     items = store.count(Item)
+    # A checker's word that fact_labels.toml does not sort is kept and shown as it is; people have to be told of it.
+    unsorted = Counter(check.native_label for check in store.records(FactCheck, label="unknown") if check.native_label)
     if as_json:
         return _json(
             {
                 "items": items,
                 "sources": store.count(Source),
+                "unsorted_labels": dict(unsorted.most_common()),
                 "outcomes": [asdict(o) for o in outcomes],
                 "night": asdict(nights[-1]) if nights else None,
                 "brief": asdict(briefs[-1]) if briefs else None,
@@ -303,6 +370,9 @@ def show_status(store: Store, settings: Settings, as_json: bool) -> None:
     show_nights(nights[-1:], False)
     if briefs:
         OUT.print(f"Brief terakhir: {briefs[-1].day.isoformat()}, {escape(briefs[-1].path)}")
+    if unsorted:
+        words = ", ".join(f"“{escape(word)}” ({count})" for word, count in unsorted.most_common(UNSORTED_SHOWN))
+        OUT.print(f"Label pemeriksa fakta yang belum dipetakan: {words}; tambahkan artinya di extractors/fact_labels.toml")
     if times:
         table = Table("alur", "tahap", "saat", "detik", "item", "memori puncak (MiB)", box=None)
         for t in times:

@@ -29,8 +29,10 @@ from archive.records import (
     OfficeTone,
     Outcome,
     Reading,
+    Response,
     Source,
     Tone,
+    Utterance,
 )
 from archive.settings import Settings
 from archive.store import Store
@@ -52,12 +54,17 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """A case that stands on the day's list, with the narrative it belongs to and what fact-checkers have said, nearest first."""
+    """A case that stands on the day's list, with the narrative it belongs to and what fact-checkers have said, nearest first.
+
+    ``responses`` are what offices and outlets have answered, oldest first; ``decided`` is a decided case about the same claim.
+    """
 
     case: Case
     flag: Flag
     narrative: NarrativeDay | None
     checks: tuple[tuple[FactCheck, Match | None], ...]
+    responses: tuple[Response, ...] = ()
+    decided: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ class DayView:
     relevant: tuple[Item, ...]
     items: Mapping[str, Item]
     readings: Mapping[str, Reading]
+    utterances: Mapping[str, Utterance]
     copies: Mapping[str, str]
     before: tuple[Count | None, ...]
     issues: tuple[NarrativeDay, ...]
@@ -137,7 +145,7 @@ class DayView:
 
 def main_issues(issues: Iterable[NarrativeDay], flagged: Iterable[Flagged]) -> tuple[NarrativeDay, ...]:
     """Those of a day's ``issues`` that have room on the page; see :attr:`DayView.main_issues`."""
-    waiting = {one.case.narrative_id for one in flagged}
+    waiting = {narrative_id for one in flagged for narrative_id in one.case.narrative_ids}
     told = (issue for issue in issues if issue.reports or (issue.posts >= FEWEST_POSTS and issue.narrative_id not in waiting))
     return tuple(islice(told, ISSUES))
 
@@ -166,7 +174,7 @@ def read(store: Store, settings: Settings, day: date) -> DayView:
     main = main_issues(issues, flagged)
     told = _told(store, day, main)
     cited = {item_id for issue in main for item_id in (issue.label_item_id, *_cited(told[issue.narrative_id]))}
-    cited |= {case.case.claim_item_id for case in flagged}
+    cited |= {one.case.claim_item_id for one in flagged} | {response.item_id for one in flagged for response in one.responses}
     items |= {item.id: item for item in store.records(Item, id=sorted(cited - items.keys()))}
     last = last_visit(end, night, zone)
     visits = store.records(Outcome, at_from=start, at_to=last + timedelta(microseconds=1))
@@ -184,6 +192,7 @@ def read(store: Store, settings: Settings, day: date) -> DayView:
         relevant=tuple(item for item in window if item.id in about),
         items=items,
         readings=readings,
+        utterances={utterance.item_id: utterance for utterance in store.records(Utterance, item_id=[item.id for item in window])},
         copies={copy.item_id: copy.origin_id for copy in store.records(Copy, item_id=[item.id for item in window])},
         before=_before(past, about, start),
         issues=tuple(issues),
@@ -254,8 +263,10 @@ def _office_tones(store: Store, item_ids: list[str]) -> dict[str, tuple[OfficeTo
 def _flagged(store: Store, day: date, issues: Iterable[NarrativeDay]) -> tuple[Flagged, ...]:
     flags = sorted(store.records(Flag, day=day), key=lambda flag: flag.rank)
     cases = {case.id: case for case in store.records(Case, id=[flag.case_id for flag in flags])}
+    decided = {case.id: case for case in store.records(Case, id=[case.like_case_id for case in cases.values() if case.like_case_id])}
     narratives = {issue.narrative_id: issue for issue in issues}
-    owners = sorted({case.narrative_id for case in cases.values()})
+    owners = sorted({narrative_id for case in cases.values() for narrative_id in case.narrative_ids})
+    answers = sorted(store.records(Response, day=day, narrative_id=owners), key=lambda response: (response.at, response.item_id))
     matches = sorted(store.records(Match, day=day, narrative_id=owners), key=lambda match: (-match.score, match.factcheck_id))
     wanted = {match.factcheck_id for match in matches} | {i for flag in flags for i in flag.factcheck_ids}
     checks = {check.id: check for check in store.records(FactCheck, id=sorted(wanted))}
@@ -264,10 +275,12 @@ def _flagged(store: Store, day: date, issues: Iterable[NarrativeDay]) -> tuple[F
         case = cases.get(flag.case_id)
         if case is None:
             continue
-        nearest = {match.factcheck_id: match for match in reversed(matches) if match.narrative_id == case.narrative_id}
+        nearest = {match.factcheck_id: match for match in reversed(matches) if match.narrative_id in case.narrative_ids}
         order = dict.fromkeys([*sorted(nearest, key=lambda i: -nearest[i].score), *flag.factcheck_ids])
         pairs = tuple((checks[i], nearest.get(i)) for i in order if i in checks)
-        found.append(Flagged(case, flag, narratives.get(case.narrative_id), pairs))
+        told = tuple({response.item_id: response for response in answers if response.narrative_id in case.narrative_ids}.values())
+        narrative = next((narratives[i] for i in case.narrative_ids if i in narratives), None)
+        found.append(Flagged(case, flag, narrative, pairs, told, decided.get(case.like_case_id or "")))
     return tuple(found)
 
 

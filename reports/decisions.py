@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from archive.records import Item
 from reports.day import DayView, Flagged
-from reports.wording import listed, moment, number, shorten
+from reports.wording import STANCES, listed, moment, number, shorten
 
 MOST = 3
 OFFICE_OPENS = time(8)
@@ -63,10 +62,11 @@ def _answered_elsewhere(day: DayView) -> Iterator[Decision]:
 def _to_cross_check(day: DayView) -> Iterator[Decision]:
     """A flagged claim without an answer. Where an office has already spoken, its word is a response and needs a second source."""
     for flagged in day.flagged:
-        response = _official_item(day, flagged)
-        if response:
-            said = f"{day.outlet(response)}, {moment(response.at, day.zone)}"
-            trigger = f"Sudah ada pernyataan resmi ({said}), belum ada bukti kedua."
+        response = next((one for one in flagged.responses if one.by == "official"), None) or next(iter(flagged.responses), None)
+        item = day.items.get(response.item_id) if response else None
+        if response and item:
+            said = f"{day.outlet(item)}, {moment(item.at, day.zone)}"
+            trigger = f"Sudah ada jawaban: {STANCES[response.stance]} ({said}); belum ada bukti kedua."
             advice = "Lengkapi bukti dari sumber di luar kantor terkait."
         else:
             trigger = flagged.flag.reasons[0] if flagged.flag.reasons else "Ditandai pada daftar hari ini."
@@ -77,8 +77,8 @@ def _to_cross_check(day: DayView) -> Iterator[Decision]:
 def _complaints_grow(day: DayView) -> Iterator[Decision]:
     """Complaints about a service of a named office, growing: people expect an answer, and soon."""
     for issue in day.issues:
-        acts = [day.readings[i].speech_act for i in issue.item_ids if i in day.readings and i in day.items and day.items[i].kind == "post"]
-        complaints = acts.count("complaint")
+        heard = (day.utterances[i].kind for i in issue.item_ids if i in day.utterances and i in day.items and day.items[i].kind == "post")
+        complaints = sum(kind == "complaint" for kind in heard)
         if complaints >= COMPLAINTS and issue.phase in _GROWING and issue.offices:
             label = day.items.get(issue.label_item_id)
             yield Decision(
@@ -111,16 +111,6 @@ def _offices(flagged: Flagged) -> tuple[str, ...]:
 
 def _named(offices: tuple[str, ...]) -> str:
     return shorten(listed(offices, 2), 60)
-
-
-def _official_item(day: DayView, flagged: Flagged) -> Item | None:
-    ids = flagged.narrative.item_ids if flagged.narrative else ()
-    for item_id in ids:
-        item = day.items.get(item_id)
-        source = day.sources.get(item.source_id) if item else None
-        if source and source.tier == "official":
-            return item
-    return None
 
 
 def _due(day: DayView, within: timedelta) -> datetime:

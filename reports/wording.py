@@ -25,6 +25,8 @@ _MONTHS = (
     "Desember",
 )
 _MONTHS_SHORT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+STANCES = {"denies": "dibantah", "confirms": "dibenarkan", "partly": "dibenarkan sebagian", "checking": "masih diperiksa"}
+"""What an answer says of a claim."""
 _ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 

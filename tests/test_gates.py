@@ -10,7 +10,16 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("script", ["feeds --compare", "round"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "feeds --compare",
+        "round",
+        pytest.param("utterances", marks=pytest.mark.model),
+        pytest.param("firewall", marks=pytest.mark.model),
+        pytest.param("triage", marks=pytest.mark.model),
+    ],
+)
 def test_a_figure_keeps_its_floor(script: str) -> None:
     module, *arguments = script.split()
     # A round is measured in seconds: on a machine that does something else at the same time, the best of three counts.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.content import Entry, Line, Note, Section, line, span
 from reports.day import DayView, Flagged
-from reports.wording import age, listed, moment, number, short_date, shorten
+from reports.wording import STANCES, age, listed, moment, number, short_date, shorten
 
 ORDER = 40
 TITLE = "Perlu verifikasi"
@@ -13,7 +13,12 @@ MOST = 5
 _CLAIM = 220
 _REASONS = 2
 _STRENGTHS = {"strong": "kemiripan kuat", "suggest": "mungkin serupa"}
-_STATES = {"TERDETEKSI": "terdeteksi, belum ditelaah", "TELAAH_AWAL": "telaah awal", "KROSCEK": "kroscek berjalan"}
+_STATES = {
+    "TERDETEKSI": "terdeteksi, belum ditelaah",
+    "TELAAH_AWAL": "telaah awal",
+    "KROSCEK": "kroscek berjalan",
+    "DIBUKA_KEMBALI": "dibuka kembali",
+}
 
 
 def build(day: DayView) -> Section:
@@ -30,10 +35,13 @@ def _entry(day: DayView, position: int, flagged: Flagged) -> Entry:
     item = day.items.get(flagged.case.claim_item_id)
     cited = (span(f"{day.outlet(item)}, {moment(item.at, day.zone)}", item.url, "quiet"),) if item else ()
     reasons = " ".join(shorten(reason, 150) for reason in flagged.flag.reasons[:_REASONS])
-    lines = [line(span("Ditandai karena:", role="strong"), reasons), _nearest(day, flagged)] if reasons else [_nearest(day, flagged)]
+    lines = [line(span("Ditandai karena:", role="strong"), reasons)] if reasons else []
+    lines += [*_decided(flagged), _nearest(day, flagged), *_answered(day, flagged)]
     offices = f" · OPD: {listed(flagged.narrative.offices, 3)}" if flagged.narrative and flagged.narrative.offices else ""
     state = _STATES.get(flagged.case.state, flagged.case.state.replace("_", " ").lower())
-    status = f"Status: {state} · umur {age(flagged.case.opened_at, day.end)}{offices}"
+    precision = flagged.flag.precision
+    worth = "" if precision is None else f" · kira-kira {round(10 * precision)} dari 10 layak diperiksa"
+    status = f"Status: {state} · umur {age(flagged.case.opened_at, day.end)}{worth}{offices}"
     return Entry(
         mark="ABCDE"[position],
         title=line(span(f"“{shorten(flagged.case.claim, _CLAIM)}”", role="strong"), *cited),
@@ -51,6 +59,27 @@ def _nearest(day: DayView, flagged: Flagged) -> Line:
     label = f"; label penerbit “{shorten(check.native_label, 40)}”" if check.native_label else ""
     strength = f" ({_STRENGTHS[match.strength]})" if match else ""
     return line(head, span(shorten(check.title, 130), check.url), f"— {check.publisher}{when}{label}{strength}")
+
+
+def _answered(day: DayView, flagged: Flagged) -> tuple[Line, ...]:
+    """The latest answer, an office's own words before what outlets tell of them."""
+    if not flagged.responses:
+        return ()
+    answer = max(flagged.responses, key=lambda response: (response.by == "official", response.at))
+    item = day.items.get(answer.item_id)
+    who = ", ".join(part for part in (answer.speaker, answer.office) if part) or "narasumber yang tidak dikenali"
+    where = span(f"({day.outlet(item)}, {moment(item.at, day.zone)})", item.url, "quiet") if item else span("")
+    head = span(f"Jawaban ({STANCES[answer.stance]}):", role="strong")
+    return (line(head, f"{who}: “{shorten(answer.sentence, 130)}”", where),)
+
+
+def _decided(flagged: Flagged) -> tuple[Line, ...]:
+    if flagged.decided is None:
+        return ()
+    state = flagged.decided.state.replace("_", " ").lower()
+    return (
+        line(span("Pernah diputus:", role="strong"), f"klaim serupa, “{shorten(flagged.decided.claim, 110)}”, {state}. Ini hanya saran."),
+    )
 
 
 def _left_out(day: DayView) -> tuple[Note, ...]:

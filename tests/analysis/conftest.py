@@ -14,7 +14,7 @@ from analysis.profiles import profile_of
 from analysis.region import load_region
 from analysis.relevance import read_item
 from analysis.thresholds import load_thresholds
-from archive.records import FactCheck, Item
+from archive.records import FactCheck, Item, Utterance
 
 NOW = datetime(2026, 11, 12, 21, 30, tzinfo=UTC)
 
@@ -49,8 +49,8 @@ def make_item():
 def make_profile(region, thresholds):
     """The profile of an item, read by the shipped region's rules."""
 
-    def make(item):
-        return profile_of(item, read_item(item, "B" if item.kind == "article" else "social", region, thresholds))
+    def make(item, kind="other"):
+        return profile_of(item, read_item(item, region, thresholds), Utterance(item.id, kind, 1.0, "", None, "v"))
 
     return make
 
@@ -65,14 +65,14 @@ def make_check():
     return make
 
 
-@pytest.fixture
-def make_context(thresholds):
-    """A narrative of ``posts`` claim posts, the first ``hours`` ago, that no outlet has reported."""
+@pytest.fixture(scope="session")
+def make_context():
+    """A narrative of ``posts`` claim posts of one event, the first ``hours`` ago, that no outlet has reported."""
 
     def make(narrative_id="n", *, posts=3, hours=10.0, text="Pemprov membuka rekrutmen honorer, sebarkan", **rest):
         first = NOW - timedelta(hours=hours)
-        claims = tuple(ClaimItem(f"{narrative_id}{i}", first + timedelta(minutes=i), text, text) for i in range(posts))
-        context = NarrativeContext(narrative_id, NOW.date(), NOW, claims, (), (), (), (), "Asia/Makassar", thresholds)
+        claims = tuple(ClaimItem(f"{narrative_id}{i}", first + timedelta(minutes=i), "e", None, text, text, 1.0) for i in range(posts))
+        context = NarrativeContext(narrative_id, NOW.date(), NOW, claims, (), (), (), (), (), (), (), (), "Asia/Makassar")
         return replace(context, **rest)
 
     return make

@@ -1,10 +1,13 @@
-from dataclasses import fields, replace
+import time
+from dataclasses import replace
 from datetime import timedelta
+from typing import get_type_hints
 
 import pytest
 
 from analysis.duplicates import find_copies
 from analysis.echoes import SameWords, same_words
+from archive.records import Copy
 
 CLAIM = "Sebarkan, pendaftaran tenaga lapangan dibuka tanpa tes, cukup isi formulir di tautan ini sebelum malam"
 HEADLINE = "Jembatan Mahakam ditutup untuk perbaikan selama dua pekan"
@@ -28,7 +31,7 @@ def facts(items, thresholds):
 def test_the_same_words_of_several_accounts_within_minutes_are_a_fact_with_its_numbers(posts, thresholds):
     others = posts([f"Hujan deras di kampung nomor {n}, semoga sehat" for n in range(3)], prefix="q", authors=["x", "y", "z"])
     items = posts([CLAIM] * 6, minutes=2) + others
-    assert facts(items, thresholds) == (SameWords(tuple(f"p{n:03}" for n in range(6)), 6, 10.0, round(6 / 9, 3), None),)
+    assert facts(items, thresholds) == (SameWords(tuple(f"p{n:03}" for n in range(6)), 6, 10.0, round(6 / 9, 3), None, 15, 2, 0),)
 
 
 def test_a_changed_link_mention_or_emoji_is_still_the_same_words(posts, thresholds):
@@ -72,5 +75,41 @@ def test_a_link_to_an_unknown_page_is_not_taken_for_a_shared_headline(posts, mak
     assert [fact.article_id for fact in facts(items, thresholds)] == [None]
 
 
+def test_words_that_an_article_or_a_release_holds_are_marked_with_it_whichever_came_first(posts, make_item, now, thresholds):
+    for minutes in (-5, 30):
+        article = make_item("a", CLAIM, title="Judul lain", kind="article", source="warta", at=now + timedelta(minutes=minutes))
+        assert [fact.article_id for fact in facts([article, *posts([CLAIM] * 6)], thresholds)] == ["a"]
+
+
+def test_the_densest_two_minutes_are_counted(posts, thresholds):
+    late = [replace(post, id=f"q{post.id}", author=f"lain{post.id}") for post in posts([CLAIM] * 7, minutes=0.25)]
+    items = [replace(post, published_at=post.at - timedelta(minutes=40)) for post in posts([CLAIM] * 4, minutes=5)] + late
+    [fact] = facts(items, thresholds)
+    assert (fact.authors, fact.rush) == (11, 7)
+
+
+def test_accounts_that_said_other_words_together_are_counted_and_those_that_did_so_apart_are_not(posts, thresholds):
+    one = posts([CLAIM] * 6, minutes=0.3)
+    other = "Harga gas di pangkalan naik dua kali lipat mulai besok pagi, beli sekarang juga sebelum semuanya habis"
+    again = [replace(post, published_at=post.at + timedelta(hours=9)) for post in posts([other] * 6, minutes=0.3, prefix="r")]
+    assert [fact.together for fact in facts(one + again, thresholds)] == [6, 6]
+    apart = [replace(post, published_at=post.at + timedelta(hours=9)) for post in posts([other] * 6, minutes=9, prefix="r")]
+    assert [fact.together for fact in facts(one + apart, thresholds)] == [0, 0]
+
+
+def test_the_same_words_together_at_another_time_are_counted(posts, thresholds):
+    again = [replace(post, published_at=post.at + timedelta(hours=9)) for post in posts([CLAIM] * 6, minutes=0.2, prefix="r")]
+    assert [fact.together for fact in facts(posts([CLAIM] * 6, minutes=0.2) + again, thresholds)] == [6]
+
+
+def test_tens_of_thousands_of_shares_are_counted_in_two_seconds(make_item, now, thresholds):
+    items = [make_item(f"i{n}", None, author=f"akun{n % 900}", at=now + timedelta(seconds=n * 7 % 86_400)) for n in range(35_000)]
+    copies = [Copy(item.id, f"o{n % 5000}", 1.0) for n, item in enumerate(items)]
+    begun = time.perf_counter()
+    same_words(items, copies, thresholds)
+    assert time.perf_counter() - begun < 2
+
+
 def test_a_fact_names_no_account_and_says_no_judgement():
-    assert {field.name for field in fields(SameWords)} == {"item_ids", "authors", "minutes", "share", "article_id"}
+    kinds = get_type_hints(SameWords)
+    assert {name for name, kind in kinds.items() if kind not in (int, float)} == {"item_ids", "article_id"}

@@ -14,7 +14,7 @@ def test_the_shipped_thresholds_load_and_have_a_version():
     ("old", "new", "told"),
     [
         ("shingle_words = 4 ", "shingle_wrods = 4 ", r"unknown key copies\.shingle_wrods; did you mean shingle_words"),
-        ("window_days = 14.0 ", "# ", r"narratives\.window_days is missing; copy it from"),
+        ("window_days = 14.0 ", "# ", r"narratives\.window_days is missing; restore it from"),
         ("nearest = 3 ", 'nearest = "tiga" ', r"narratives\.nearest = 'tiga' must be a whole number"),
         ("nearest = 3 ", "nearest = true ", r"narratives\.nearest = True must be a whole number"),
         ("silent_windows = 3 ", "silent_windows = -3 ", r"trends\.silent_windows = -3 must be a finite number of at least 0"),

@@ -3,15 +3,17 @@
 import ast
 import shutil
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 import analysis
 from analysis import AnalysisError
+from analysis.corrected import CorrectedModel
 from analysis.relevance import read_item
 from analysis.tone import ToneReader, body_of, headline_of, load_tone, office_tones_of, sentences_on, tones_of
-from analysis.tone_weights import SHIPPED, ToneModel, load_model, prepared
+from analysis.tone_weights import SHIPPED, load_model, prepared
 
 ROOM = Path(analysis.__file__).parent
 
@@ -19,7 +21,7 @@ ROOM = Path(analysis.__file__).parent
 class CountingModel:
     """Stands in for the weights: sure of "negatif" where a text says "buruk", else just not sure enough of "netral"."""
 
-    threshold = 0.6
+    about = MappingProxyType({"threshold": "0.6"})
     digest = "counting"
 
     def __init__(self):
@@ -43,7 +45,7 @@ def tone_cache(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def model(tone_cache) -> ToneModel:
+def model(tone_cache) -> CorrectedModel:
     return load_model(tone_cache, "cpu")
 
 
@@ -172,7 +174,7 @@ OFFICES = "Dinas Pendidikan dan Kebudayaan Kaltim membuka pendaftaran. Layanan D
 
 def test_an_office_is_judged_by_the_sentences_that_name_it(counting, make_item, region, thresholds):
     item = make_item("x", OFFICES, kind="article", title="Kabar dari Samarinda")
-    reading = read_item(item, "B", region, thresholds)
+    reading = read_item(item, region, thresholds)
     found = {tone.office: tone for tone in office_tones_of([item], [reading], counting, region)}
     assert set(reading.offices) == set(found)
     assert len(found) == 2

@@ -121,7 +121,7 @@ def test_the_heaviest_narrative_comes_first(today, counted, now):
 
 def test_places_and_offices_are_those_its_items_name_most(today, counted):
     readings = [
-        Reading(i, True, 1.0, (), places, ("BPBD",), (), (), "report", "", "v")
+        Reading(i, True, 1.0, (), places, ("BPBD",), (), (), "v")
         for i, places in (("a", ("Kutai Timur", "Bontang")), ("b", ("Kutai Timur",)), ("other", ("Paser",)))
     ]
     [day] = counted([today("a"), today("b")], readings=readings)

@@ -8,14 +8,14 @@ from archive import ArchiveError
 from archive.border import values_of
 from archive.records import Embedding, Night, Reading, Validator
 
-READING = Reading("s", True, 0.5, ("alasan",), (), (), (), (), "report", "kata", "1")
+READING = Reading("s", True, 0.5, ("alasan",), (), (), (), (), "1")
 NIGHT = Night(date(2026, 11, 16), datetime(2026, 11, 15, 21, tzinfo=UTC), "m", "1", 0, 0, 0, 0, None, None, 5, 0)
 
 
 @pytest.mark.parametrize(
     ("record", "said"),
     [
-        (replace(READING, speech_reason="a\0b"), r"Reading\.speech_reason holds a character"),
+        (replace(READING, version="a\0b"), r"Reading\.version holds a character"),
         (replace(READING, places=("Samarinda", "half \ud83d a pair")), r"Reading\.places holds a character"),
         (replace(READING, score=float("nan")), r"Reading\.score is nan"),
         (replace(READING, score=True), r"Reading\.score is a bool"),

@@ -2,7 +2,9 @@ import os
 import subprocess
 import sys
 import textwrap
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
 import psycopg
 import pytest
@@ -17,7 +19,7 @@ import archive.migrations.run
 from archive import ArchiveError
 from archive.engine import WRITES, engine_of
 from archive.migrations.run import HEAD
-from archive.records import Reading, Source
+from archive.records import Case, Flag, Match, Reading, Signal, Source, Utterance, UtteranceKind
 from archive.store import open_store
 from archive.tables import METADATA
 
@@ -27,7 +29,7 @@ WRITER = """
     from archive.store import open_store
     with open_store(sys.argv[1]) as store:
         for n in range(40):
-            store.put(Reading(f"{sys.argv[2]}{n}-{m}", True, 0.5, (), (), (), (), (), "report", "", "1") for m in range(50))
+            store.put(Reading(f"{sys.argv[2]}{n}-{m}", True, 0.5, (), (), (), (), (), "1") for m in range(50))
 """
 
 
@@ -72,6 +74,52 @@ def test_an_archive_of_the_first_program_keeps_its_rows(url: str) -> None:
     with open_store(url) as store:
         assert store.records(Source) == [Source("kabar", "Kabar", "feed", ("https://kabar.example/feed",), "C", "kaltim")]
         assert store.remembered("kabar")[1:] == (frozenset({"a"}), ["b"]), "a was read in full"
+
+
+def test_cases_matches_and_kinds_of_texts_of_schema_0003_live_on(url: str) -> None:
+    acts = ["claim", "complaint", "criticism", "official", "opinion", "other", "question", "report", "satire"]
+    config = Config()
+    config.set_main_option("script_location", str(Path(archive.migrations.run.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    engine = engine_of(url)
+    rows = (
+        *(
+            "insert into item (id, source_id, kind, body, captions, advertorial, collected_at, warnings) "
+            f"values ('{act}', 'kabar', 'post', 'Isi.', '[]', false, '2026-11-15 04:00:00', '[]')"
+            for act in acts
+        ),
+        *(
+            "insert into reading (subject_id, relevant, score, reasons, places, offices, people, programmes, speech_act, speech_reason, "
+            f"version) values ('{subject}', true, 0.9, '[]', '[]', '[]', '[]', '[]', '{act}', 'kata: {act}', '1')"
+            for subject, act in (*((act, act) for act in acts), ("check", "report"))
+        ),
+        "insert into match (narrative_id, item_id, factcheck_id, day, score, strength, version) "
+        "values ('n', 'a', 'f', '2026-11-15', 0.9, 'strong', '1')",
+        "insert into signal (narrative_id, name, day, score, reason, item_ids, weight, version) "
+        "values ('n', 'unsourced', '2026-11-15', 0.7, 'alasan', '[\"a\"]', 0.4, '1')",
+        'insert into "case" (id, narrative_id, claim, claim_item_id, opened_at, state) '
+        "values ('c', 'n\"1', 'Isi.', 'a', '2026-11-15 04:00:00', 'KROSCEK')",
+        "insert into flag (case_id, day, rank, score, reasons, item_ids, factcheck_ids) "
+        "values ('c', '2026-11-15', 1, 0.7, '[\"alasan\"]', '[\"a\"]', '[]')",
+    )
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        for row in rows:
+            connection.execute(text(row))
+    engine.dispose()
+    with open_store(url) as store:
+        at, day = datetime(2026, 11, 15, 4, tzinfo=UTC), date(2026, 11, 15)
+        assert store.records(Utterance) == [
+            Utterance(act, "news" if act == "report" else act, 0.5, f"terbawa dari pembacaan lama: kata: {act}", None, "0003")
+            for act in acts
+        ]
+        assert {utterance.kind for utterance in store.records(Utterance)} <= set(get_args(UtteranceKind))
+        assert store.records(Reading, subject_id="claim") == [Reading("claim", True, 0.9, (), (), (), (), (), "1")]
+        assert store.records(Match) == [Match("n", "a", "f", day, 0.9, "strong", "1")]
+        assert store.records(Signal) == [Signal("n", "unsourced", day, 0.7, "alasan", ("a",), "1")]
+        assert store.records(Case) == [Case("c", 'n"1', "Isi.", "a", at, "KROSCEK", at, ('n"1',))]
+        assert store.records(Flag) == [Flag("c", day, 1, 0.7, None, ("alasan",), (), ("a",), ())]
 
 
 def test_an_archive_of_a_newer_program_is_left_alone(url: str) -> None:

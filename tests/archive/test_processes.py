@@ -32,8 +32,8 @@ VISITS = """
     with open_store(sys.argv[1]) as store:
         for visit in range(int(sys.argv[2])):
             with store.batch():
-                store.put(Reading(f"{visit}-{n}", True, 0.5, (), (), (), (), (), "report", "", "1") for n in range(200))
-                store.put(Signal(f"{visit}", "s", day, 1.0, 1.0, "", (), "1"))
+                store.put(Reading(f"{visit}-{n}", True, 0.5, (), (), (), (), (), "1") for n in range(200))
+                store.put(Signal(f"{visit}", "s", day, 1.0, "", (), "1"))
             print(visit, flush=True)
 """
 
@@ -104,6 +104,6 @@ def test_a_program_killed_and_run_again_leaves_the_same_archive(url: str, tmp_pa
     end(start(VISITS, url, str(visits)))
     with open_store(url) as store, open_store(f"sqlite:///{tmp_path / 'undisturbed.db'}") as other:
         for visit in reversed(range(visits)):
-            other.put(Signal(f"{visit}", "s", date(2026, 11, 16), 1.0, 1.0, "", (), "1"))
-            other.put(Reading(f"{visit}-{n}", True, 0.5, (), (), (), (), (), "report", "", "1") for n in range(200))
+            other.put(Signal(f"{visit}", "s", date(2026, 11, 16), 1.0, "", (), "1"))
+            other.put(Reading(f"{visit}-{n}", True, 0.5, (), (), (), (), (), "1") for n in range(200))
         assert store.fingerprint() == other.fingerprint()

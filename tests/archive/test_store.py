@@ -94,7 +94,7 @@ def test_records_and_lists_of_records_may_be_put_together(store: Store) -> None:
 
 @pytest.mark.parametrize("score", [1, 0.1, np.float64(0.1)])
 def test_a_score_is_the_same_number_however_it_was_computed(store: Store, score: float) -> None:
-    store.put(Flag("case", date(2026, 11, 15), 1, score, (), (), ()))
+    store.put(Flag("case", date(2026, 11, 15), 1, score, 0.5, (), (), (), ()))
     (kept,) = store.records(Flag)
     assert kept.score == score
     assert type(kept.score) is float
@@ -130,7 +130,7 @@ def test_a_write_that_the_database_refuses_takes_nothing_else_of_its_batch_along
     with store.batch():
         store.put(item(1))
         with pytest.raises(ArchiveError, match="refused a write") as caught:
-            store.put(item(2), Signal("n", "s", date(2026, 11, 16), 1.0, 1.0, "alasan", (), "1"))
+            store.put(item(2), Signal("n", "s", date(2026, 11, 16), 1.0, "alasan", (), "1"))
         store.put(item(3))
     assert [i.id for i in store.records(Item)] == ["item0001", "item0003"]
     assert "\n" not in str(caught.value)
@@ -197,7 +197,7 @@ def test_a_list_of_any_length_can_be_asked_for(store: Store) -> None:
 
 
 def test_deleting_removes_only_what_matches(store: Store) -> None:
-    store.put(Flag(f"case{n}", date(2026, 11, 15 + n % 2), n, 0.5, ("alasan",), ("i",), ()) for n in range(5))
+    store.put(Flag(f"case{n}", date(2026, 11, 15 + n % 2), n, 0.5, 0.5, ("alasan",), (), ("i",), ()) for n in range(5))
     assert store.delete(Flag, day=date(2026, 11, 15)) == 3
     assert {flag.day for flag in store.records(Flag)} == {date(2026, 11, 16)}
 

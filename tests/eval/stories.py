@@ -9,6 +9,7 @@ import csv
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from analysis.duplicates import find_copies
@@ -18,7 +19,8 @@ from analysis.profiles import profile_of
 from analysis.region import load_region
 from analysis.relevance import read_item
 from analysis.thresholds import load_thresholds
-from archive.records import Item
+from analysis.utterances import load_gate, utterances_of
+from archive.records import Item, Utterance
 
 CACHE = Path(tempfile.gettempdir()) / "pantau-model"
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -56,8 +58,17 @@ def centred_vectors(items, encoder):
     return centred({item.id: rows[text_of(item)] for item in items}, encoder.encode(reference_texts()))
 
 
+@cache
+def gate():
+    return load_gate(CACHE)
+
+
 def profiles_of(items, region, thresholds):
-    return [profile_of(item, read_item(item, "B" if item.kind == "article" else "social", region, thresholds)) for item in items]
+    """The profiles of ``items``; articles are a newsroom's, posts people's own. No article claims anything, so only posts are heard."""
+    posts = [item for item in items if item.kind != "article"]
+    heard = {utterance.item_id: utterance for utterance in utterances_of(posts, {}, gate())} if posts else {}
+    printed = Utterance("", "news", 1.0, "", None, "")
+    return [profile_of(item, read_item(item, region, thresholds), heard.get(item.id, printed)) for item in items]
 
 
 def arriving(items, portions_of, vectors, thresholds, region=None):

@@ -18,11 +18,13 @@ from safetensors.torch import load_file, save_file
 from torch.nn import functional
 
 from analysis import e5_weights
-from analysis.tone_weights import TONES, encoder_of, load_model, padded, pooled, prepared, tokenizer_of
+from analysis.corrected import encoder_of, padded, pooled, tokenizer_of
+from analysis.tone_weights import TONES, load_model, prepared
 from tests.eval import tone_data
+from tests.eval.corrections import corrected, packed
 
 CACHE = Path(tempfile.gettempdir()) / "pantau-model"
-RANK, LOWEST, BATCH = 12, 3, 32
+BATCH = 32
 RATE, HEAD_RATE, DECAY, WARMUP = 8e-4, 2e-3, 0.01, 0.06
 SMOOTHING, DROPOUT, MEAN = 0.05, 0.2, 0.995
 LONGEST = 96
@@ -43,40 +45,6 @@ class Member:
 
 
 MEMBERS = (Member(4, 4, 0.0, frozenset({"proyek nasional"})), Member(5, 2, 0.1, frozenset()))
-
-
-class Corrected(torch.nn.Module):
-    """A linear layer with a low-rank correction and a bias of its own."""
-
-    def __init__(self, linear, generator):
-        super().__init__()
-        self.linear = linear
-        bound = linear.in_features**-0.5
-        self.down = torch.nn.Parameter(torch.empty(RANK, linear.in_features).uniform_(-bound, bound, generator=generator))
-        self.up = torch.nn.Parameter(torch.zeros(linear.out_features, RANK))
-        self.bias = torch.nn.Parameter(torch.zeros(linear.out_features))
-
-    def forward(self, x):
-        return self.linear(x) + functional.linear(functional.linear(x, self.down), 2 * self.up) + self.bias
-
-
-def corrected(encoder, seed):
-    """Put corrections into the layers from ``LOWEST`` up; returns what is trained by its name in the shipped file."""
-    generator = torch.Generator().manual_seed(seed)
-    trained = {}
-    for name, module in list(encoder.encoder.named_modules()):
-        where = f"encoder.{name}"
-        if not name.startswith("layer.") or int(name.split(".")[1]) < LOWEST:
-            continue
-        if isinstance(module, torch.nn.Linear):
-            layer = Corrected(module, generator)
-            parent, _, child = name.rpartition(".")
-            setattr(encoder.encoder.get_submodule(parent), child, layer)
-            trained |= {f"{where}.down": layer.down, f"{where}.up": layer.up, f"{where}.bias": layer.bias}
-        elif isinstance(module, torch.nn.LayerNorm):
-            for kind in ("weight", "bias"):
-                trained[f"{where}.{kind}"] = module.get_parameter(kind).requires_grad_(True)
-    return trained
 
 
 def batches(texts, tokenizer, rng, dropped):
@@ -170,17 +138,8 @@ def train(smsa, nusax, target, member):
 
 
 def write(target, mean, start_values):
-    """One member in the shipped form: what is added to the encoder, thin matrices as int8 with a scale per row, the rest as float16."""
-    change = {}
-    for name, values in mean.items():
-        added = values - start_values[name] if name in start_values else 2 * values if name.endswith(".up") else values
-        if name.endswith((".up", ".down")):
-            scale = added.abs().amax(1).clamp(min=1e-8) / 127
-            change[f"0/{name}"] = (added / scale.unsqueeze(-1)).round().to(torch.int8)
-            change[f"0/{name}_scale"] = scale.float()
-        else:
-            change[f"0/{name}"] = added.to(torch.float16).contiguous()
-    save(change, target, 1.0, 0.0)
+    """One member in the shipped form."""
+    save(packed(mean, start_values), target, 1.0, 0.0)
 
 
 def save(change, target, temperature, threshold):

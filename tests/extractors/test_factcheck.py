@@ -126,6 +126,116 @@ async def test_a_known_check_is_not_read_again(web, source, client, now, article
     assert (second.factchecks, second.outcome.status, web.paths()) == ((), "unchanged", ["/feed", "/1", "/feed"])
 
 
+def remembering(*checks) -> Memory:
+    return Memory(known=frozenset(c.id for c in checks), verdicts={c.id: (c.title, c.native_label) for c in checks})
+
+
+@pytest.fixture
+def relisted(web, source, make_feed, client, now):
+    """What a later visit brings whose feed gives the check another headline."""
+
+    async def visit_again(check, title):
+        path = f"/feed-{len(web.seen)}"
+        web.answer(path, make_feed(1, titles={1: title}), kind=XML)
+        return await visit(replace(source, urls=(web.url(path),)), client, remembering(check), now, 10)
+
+    return visit_again
+
+
+async def test_a_known_check_whose_headline_gives_another_verdict_is_read_again(web, source, client, now, relisted):
+    web.answer("/1", html("[SALAH] Jembatan roboh", LONG))
+    web.answer("/1", html("[BENAR] Jembatan roboh", f"{LONG} Petugas kembali ke sana."))
+    first = await only(source, client, now)
+    (second,) = (await relisted(first, "[BENAR] Jembatan roboh ditabrak paus")).factchecks
+    assert (second.id, second.label, second.native_label) == (first.id, "true", "BENAR")
+    assert "kembali ke sana" in second.body
+
+
+async def test_a_headline_that_was_corrected_is_believed_over_its_late_page_and_not_read_again(web, source, client, now, relisted):
+    web.answer("/1", html("[SALAH] Jembatan roboh", LONG, script(review())))
+    first = await only(source, client, now)
+    (second,) = (await relisted(first, "[DICABUT] Jembatan roboh")).factchecks
+    assert (second.label, second.native_label, second.title) == ("unknown", "DICABUT", "[DICABUT] Jembatan roboh")
+    third = await relisted(second, "[DICABUT] Jembatan roboh")
+    assert (third.factchecks, web.paths().count("/1")) == ((), 2)
+
+
+async def test_a_headline_that_lost_its_verdict_has_the_page_say_whether_it_was_withdrawn(web, source, client, now, relisted):
+    web.answer("/1", html("[SALAH] Jembatan roboh", LONG))
+    web.answer("/1", html("Jembatan roboh", LONG))
+    first = await only(source, client, now)
+    (second,) = (await relisted(first, "Jembatan roboh")).factchecks
+    assert (second.label, second.native_label) == ("unknown", None)
+    assert (await relisted(second, "Jembatan roboh")).factchecks == ()
+
+
+async def test_a_headline_that_lost_its_verdict_while_the_page_keeps_it_withdraws_nothing_and_is_read_once(
+    web, source, client, now, relisted
+):
+    web.answer("/1", html("[SALAH] Jembatan roboh", LONG))
+    first = await only(source, client, now)
+    (second,) = (await relisted(first, "Jembatan roboh (diperbarui)")).factchecks
+    assert (second.native_label, second.title) == ("SALAH", "Jembatan roboh")
+    third = await relisted(second, "Jembatan roboh (diperbarui)")
+    assert (third.factchecks, web.paths().count("/1")) == ((), 2)
+
+
+async def test_a_headline_that_lost_its_verdict_says_nothing_while_its_page_fails(web, source, client, now, relisted):
+    web.answer("/1", html("[SALAH] Jembatan roboh", LONG))
+    web.answer("/1", "", 500)
+    first = await only(source, client, now)
+    fetched = await relisted(first, "Jembatan roboh")
+    assert (fetched.factchecks, fetched.outcome.status) == ((), "partial")
+
+
+async def test_a_corrected_headline_is_taken_in_while_its_page_fails(web, source, client, now, relisted):
+    web.answer("/1", html("[SALAH] Jembatan roboh", LONG))
+    web.answer("/1", "", 500)
+    first = await only(source, client, now)
+    (second,) = (await relisted(first, "[BENAR] Jembatan roboh")).factchecks
+    assert (second.native_label, second.body) == ("BENAR", None)
+
+
+async def test_a_label_of_two_words_is_not_taken_for_another_than_the_headline(web, source, client, now, relisted):
+    web.answer("/1", html("Jembatan roboh", LONG))
+    first = replace(await only(source, client, now), title="Jembatan roboh", native_label="SALAH (Konten Palsu)")
+    assert (await relisted(first, "[SALAH] Jembatan roboh")).factchecks == ()
+    assert len((await relisted(first, "[BENAR] Jembatan roboh")).factchecks) == 1
+
+
+async def test_a_page_and_a_listing_that_never_agreed_are_no_correction(web, source, client, now):
+    web.answer("/1", html("[HOAKS] Jembatan roboh", LONG))
+    first = await only(source, client, now)
+    second = await visit(source, client, remembering(first), now, 10)
+    assert (first.native_label, second.factchecks, web.paths().count("/1")) == ("HOAKS", (), 1)
+
+
+async def test_a_listing_that_gathers_claims_is_not_compared_with_its_first_claim(web, source, make_feed, client, now, relisted):
+    title = "2 Hoaks Jembatan Pekan Ini"
+    claims = "".join(f"<h2>{n}. Salah: Jembatan nomor {n} roboh ditabrak paus</h2><p>{LONG}</p>" for n in (1, 2))
+    web.answer("/1", html(title, claims))
+    web.replace("/feed", make_feed(1, titles={1: title}), kind=XML)
+    checks = (await visit(source, client, Memory(), now, 10)).factchecks
+    assert [check.native_label for check in checks] == ["Salah", "Salah"]
+    assert (await relisted(checks[0], title)).factchecks == ()
+
+
+async def test_of_a_feed_only_checker_the_headline_alone_withdraws(web, source, make_feed, client, now):
+    closed = replace(source, state="feed_only")
+    first = await only(closed, client, now)
+    web.answer("/later", make_feed(1, titles={1: "Jembatan roboh ditabrak paus"}), kind=XML)
+    (second,) = (await visit(replace(closed, urls=(web.url("/later"),)), client, remembering(first), now, 10)).factchecks
+    assert (first.native_label, second.native_label, web.paths().count("/1")) == ("SALAH", None, 0)
+
+
+async def test_a_word_that_nobody_sorted_is_kept_and_reported(web, source, make_feed, client, now):
+    web.replace("/feed", make_feed(1, titles={1: "[NGAWUR] Jembatan roboh"}), kind=XML)
+    web.answer("/1", html("[NGAWUR] Jembatan roboh", LONG))
+    fetched = await visit(source, client, Memory(), now, 10)
+    assert (fetched.factchecks[0].label, fetched.factchecks[0].native_label) == ("unknown", "NGAWUR")
+    assert (fetched.outcome.status, fetched.outcome.reason) == ("heard", "label belum dipetakan: “NGAWUR”")
+
+
 async def test_a_page_that_fails_leaves_the_headline_and_the_feed_is_read_again(web, source, client, now):
     web.answer("/1", "", 500)
     fetched = await visit(source, client, Memory(), now, 10)

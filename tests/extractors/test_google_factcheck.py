@@ -121,3 +121,14 @@ async def test_reviews_with_strange_values_are_left_out_or_kept_as_far_as_they_g
     three, four = (await visit(source, client, Memory(), now, 10)).factchecks
     assert (three.label, three.native_label) == ("false", "SALAH")
     assert (four.label, four.native_label, four.publisher, four.published_at) == ("unknown", "Ngawur", "periksa.example", None)
+
+
+async def test_a_known_check_is_taken_in_again_once_its_rating_is_another(web, source, client, now):
+    web.answer(PATH, json.dumps({"claims": [claim(1)]}), kind=JSON)
+    web.answer(PATH, json.dumps({"claims": [claim(1, textualRating="Benar")]}), kind=JSON)
+    (first,) = (await visit(source, client, Memory(), now, 10)).factchecks
+    memory = Memory(known=frozenset({first.id}), verdicts={first.id: (first.title, first.native_label)})
+    (second,) = (await visit(source, client, memory, now, 10)).factchecks
+    assert (second.id, second.native_label) == (first.id, "Benar")
+    memory = Memory(known=frozenset({first.id}), verdicts={first.id: (second.title, second.native_label)})
+    assert (await visit(source, client, memory, now, 10)).factchecks == ()

@@ -80,6 +80,24 @@ async def test_pages_are_read_until_every_report_of_one_is_known(web, source, cl
     assert len(web.paths()) == 2
 
 
+@pytest.mark.parametrize(
+    ("before", "title", "taken"),
+    [
+        ("HOAKS", "[HOAKS] Jembatan roboh", False),
+        ("Hoaks", "[HOAKS] Jembatan roboh", False),
+        ("HOAKS", "[BENAR] Jembatan roboh", True),
+        ("HOAKS", "Jembatan roboh", True),
+        (None, "[HOAKS] Jembatan roboh", True),
+        (None, "Jembatan roboh", False),
+    ],
+)
+async def test_a_known_report_is_taken_in_again_when_its_word_changed_came_or_went(web, source, client, now, before, title, taken):
+    web.answer(PATH, answer(report(title=title)), kind=JSON)
+    id_ = stable_id("komdigi", "hoaks-jembatan-1")
+    memory = Memory(known=frozenset({id_}), verdicts={id_: ("Judul lama", before)})
+    assert len((await visit(source, client, memory, now, 10)).factchecks) == taken
+
+
 async def test_at_most_a_few_pages_are_asked_for(web, source, client, now):
     for page in range(1, 9):
         web.answer(f"{PATH}?perPage=12&page={page}", answer(report(page), last=900), kind=JSON)

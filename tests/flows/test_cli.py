@@ -167,5 +167,6 @@ def test_what_a_machine_asks_for_is_json_and_nothing_else(collected: Any, analys
     assert (status["sources"], status["night"]["day"], status["brief"]["day"]) == (len(outcomes), "2026-11-17", "2026-11-16")
     assert {stage["flow"] for stage in status["stages"]} == {"collect", "analyse", "brief"}
     checked = monitor.heard("check", "Jembatan Mahakam ditutup total selama sebulan")
-    assert {"item", "reading", "factchecks", "narratives"} == checked.keys()
+    parts = {"item", "reading", "utterance", "claims", "factchecks", "narratives", "responses", "weighed"}
+    assert checked.keys() == parts
     assert "jembatan" in checked["factchecks"][0]["factcheck"]["title"].lower()

@@ -11,13 +11,14 @@ from threading import Thread
 import pytest
 
 from analysis.thresholds import load_thresholds
-from archive.records import Erasure, Item, Outcome, Reading, Source, Validator, Watch
+from archive.records import Erasure, FactCheck, Item, Outcome, Reading, Source, Tone, Utterance, Validator, Verdict, Watch
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
+from extractors.factcheck import INSEPARABLE
 from extractors.visit import Fetched
 from flows.analyse import read
 from flows.client import client_of
-from flows.collect import LOOK_AGAIN_FOR, keep, memory_of, visit_batch
+from flows.collect import LOOK_AGAIN_FOR, WATCH_CHECKS_FOR, keep, memory_of, sort_again, visit_batch
 from flows.stages import Stage
 
 NOW = datetime(2026, 11, 15, 21, 0, tzinfo=UTC)
@@ -112,6 +113,7 @@ def test_a_page_that_failed_is_asked_for_again_and_what_was_read_of_less_is_read
     read.fn(store, settings, load_thresholds(), NOW)
     (reading,) = store.records(Reading)
     assert not reading.relevant
+    store.put(Utterance(item.id, "opinion", 0.5, "", None, "1"), Tone(item.id, "netral", 0.5, "netral", 0.5, "1"))
 
     outlet.pages["/jalan-1"] = PAGE
     outlet.asked.clear()
@@ -121,7 +123,7 @@ def test_a_page_that_failed_is_asked_for_again_and_what_was_read_of_less_is_read
     (item,) = store.records(Item)
     assert "Kalimantan Timur" in (item.body or "")
     assert item.collected_at == NOW, "when it was first seen stays"
-    assert store.records(Reading) == []
+    assert store.records(Reading) == store.records(Utterance) == store.records(Tone) == []
     read.fn(store, settings, load_thresholds(), LATER)
     (reading,) = store.records(Reading)
     assert reading.relevant
@@ -182,3 +184,76 @@ def test_a_post_its_author_deleted_is_gone_with_what_was_read_of_it(store: Store
     seen = Outcome(source.id, LATER, "heard", None, 1, 0, 1, 0, 0.1)
     keep(store, source, Fetched((), (), (), seen, gone=("p",)))
     assert [item.id for item in store.records(Item)] == ["q"]
+
+
+@pytest.fixture
+def checker(store: Store, source: Source) -> Source:
+    fact = replace(source, tier="fact")
+    store.put(fact)
+    return fact
+
+
+@pytest.fixture
+def check(source: Source) -> FactCheck:
+    return FactCheck(
+        "f", source.id, "u", "[SALAH] Jembatan roboh", "Jembatan roboh", "false", "SALAH", "p", "b", None, NOW, None, None, NOW
+    )
+
+
+def hear(store: Store, checker: Source, check: FactCheck, at: datetime) -> None:
+    keep(store, checker, Fetched((), (check,), (), Outcome(checker.id, at, "heard", None, 1, 1, 1, 0, 0.1)))
+
+
+def test_what_a_checker_said_before_it_changed_its_verdict_is_kept(store: Store, checker: Source, check: FactCheck) -> None:
+    hear(store, checker, check, NOW)
+    hear(store, checker, replace(check, body="b, diperbarui", native_label="Salah"), LATER)
+    assert store.records(Verdict) == [], "it says the same"
+    withdrawn = replace(check, title="[DICABUT] Jembatan roboh", label="unknown", native_label="DICABUT")
+    hear(store, checker, withdrawn, LATER)
+    assert store.records(Verdict) == [Verdict("f", LATER, "false", "Salah", "[SALAH] Jembatan roboh", "Jembatan roboh")]
+    assert store.records(FactCheck)[0].native_label == "DICABUT"
+    assert memory_of(store, checker, LATER).verdicts == {"f": ("[DICABUT] Jembatan roboh", "DICABUT")}
+
+
+def test_a_verdict_that_was_taken_back_stands_no_more_and_all_else_stays(store: Store, checker: Source, check: FactCheck) -> None:
+    hear(store, checker, check, NOW)
+    silent = replace(check, title="Jembatan roboh", label="unknown", native_label=None, body=None, published_at=None, collected_at=LATER)
+    hear(store, checker, silent, LATER)
+    (kept,) = store.records(FactCheck)
+    assert kept == replace(check, title="Jembatan roboh", label="unknown", native_label=None)
+    assert [(old.native_label, old.label) for old in store.records(Verdict)] == [("SALAH", "false")]
+    hear(store, checker, silent, LATER + timedelta(minutes=30))
+    assert len(store.records(Verdict)) == 1
+
+
+def test_a_page_that_could_be_read_at_last_changes_no_verdict(store: Store, checker: Source, check: FactCheck) -> None:
+    hear(store, checker, replace(check, title="Jembatan roboh", label="unknown", native_label=None, body=None), NOW)
+    hear(store, checker, replace(check, body=None), LATER)
+    hear(store, checker, replace(check, native_label="Konten Palsu"), LATER + timedelta(minutes=30))
+    assert store.records(Verdict) == []
+    hear(store, checker, replace(check, native_label="Benar", label="true"), LATER + timedelta(hours=1))
+    assert [old.native_label for old in store.records(Verdict)] == ["Konten Palsu"]
+
+
+def test_a_first_label_of_a_page_that_was_read_is_a_change(store: Store, checker: Source, check: FactCheck) -> None:
+    hear(store, checker, replace(check, label="unknown", native_label=None), NOW)
+    hear(store, checker, check, LATER)
+    assert [(old.native_label, old.until) for old in store.records(Verdict)] == [(None, LATER)]
+
+
+def test_a_word_that_somebody_sorted_since_is_sorted_in_the_archive_and_is_no_change(
+    store: Store, checker: Source, check: FactCheck
+) -> None:
+    several = replace(check, id="g", label="unknown", warnings=(INSEPARABLE,))
+    store.put(replace(check, label="unknown"), several, replace(check, id="h", label="unknown", native_label="Ngawur"))
+    sort_again(store)
+    assert [c.label for c in store.records(FactCheck)] == ["false", "unknown", "unknown"]
+    store.put(replace(check, label="unknown"))
+    hear(store, checker, check, LATER)
+    assert store.records(Verdict) == []
+
+
+def test_a_check_without_a_time_is_watched_from_when_it_was_first_heard(store: Store, checker: Source, check: FactCheck) -> None:
+    store.put(replace(check, published_at=None))
+    assert set(memory_of(store, checker, NOW + WATCH_CHECKS_FOR).verdicts) == {"f"}
+    assert memory_of(store, checker, NOW + WATCH_CHECKS_FOR + timedelta(seconds=1)).verdicts == {}

@@ -1,8 +1,11 @@
 """What must not be in the archive any more is nowhere in it: text, vector, quotations, printed briefs."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from sqlite3 import connect
 from typing import Any
 
 import pytest
@@ -10,27 +13,43 @@ from pypdf import PdfReader
 
 from analysis.embedding import text_hash, text_of
 from archive.records import (
+    Brief,
+    Bulletin,
     Case,
     Conflict,
+    Copy,
     Embedding,
     Erasure,
     Event,
+    FactCheck,
     Flag,
     Item,
     KeySentence,
+    Match,
     Membership,
     Move,
     Narrative,
     NarrativeDay,
+    Night,
     OfficeTone,
+    Outcome,
+    Probe,
     Profile,
     Reading,
+    Response,
     Signal,
     Signature,
+    Source,
+    StageTime,
     Tone,
+    Utterance,
+    Validator,
+    Verdict,
+    Watch,
 )
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
+from archive.tables import KEPT, TABLES
 from flows import FlowError
 from flows.client import client_of
 from flows.erase import REMOVED, erase, forget
@@ -157,13 +176,16 @@ def told(tmp_path: Path) -> Iterator[Store]:
         for item_id in ids:
             store.put(
                 _item(item_id),
-                Reading(item_id, True, 0.9, (), (), (), (), (), "report", "", "1"),
+                Reading(item_id, True, 0.9, (), (), (), (), (), "1"),
                 Signature(item_id, "1", 3, b"abc"),
                 Profile(item_id, NOON, "article", f"Judul {item_id}", False, False, (), b"", "1"),
                 Membership(item_id, "e", "n", NOON, 0.9, "alasan"),
                 Move(item_id, NOON, "d", "e", "m", "n", "alasan"),
                 Tone(item_id, "netral", 0.9, "netral", 0.9, "1"),
                 OfficeTone(item_id, "BPBD", "netral", 0.9, "1"),
+                Utterance(item_id, "claim", 0.9, "alasan", f"Isi {item_id}.", "1"),
+                Match("n", item_id, f"f{item_id}", DAY, 0.9, "strong", "1"),
+                Response("n", DAY, item_id, NOON, "press", "denies", f"Narasumber {item_id}", None, f"Isi {item_id}."),
             )
         store.put(
             Narrative("n", "x", NOON, "Judul x", "x"),
@@ -186,11 +208,153 @@ def _day(narrative_id: str, day: date, ids: tuple[str, ...]) -> NarrativeDay:
     return NarrativeDay(narrative_id, day, "Judul x", "x", ids, ("e",), *counts)
 
 
-@pytest.mark.parametrize("record", [Reading, Signature, Profile, Membership, Move, Tone, OfficeTone])
+@pytest.mark.parametrize("record", [Reading, Signature, Profile, Membership, Move, Tone, OfficeTone, Utterance, Match, Response])
 def test_nothing_is_kept_under_the_id_of_a_forgotten_item_and_everything_of_the_others(record: type, told: Store) -> None:
     forget(told, ["x"])
     key = "subject_id" if record is Reading else "item_id"
     assert [getattr(row, key) for row in told.records(record)] == ["y", "z"]
+
+
+def test_no_reason_and_no_case_repeats_what_is_gone_whatever_narrative_it_is_about(told: Store) -> None:
+    said = "Narasumber x membantah: “Isi x.”"
+    told.put(
+        Signal("n", "contradicted", DAY, 0.5, said, ("z",), "1"),
+        Signal("n", "unsourced", EARLIER, 0.5, "tanpa sumber", ("z",), "1"),
+        Signal("other", "recycled", DAY, 1.0, "Sama dengan “Isi x.”", ("o", "x"), "1"),
+        Case("c", "n", "Isi x.", "x", NOON, "TERDETEKSI", NOON, ("n",)),
+        Case("d", "other", "Isi o.", "o", NOON, "TERDETEKSI", NOON, ("other",)),
+        Flag("c", DAY, 1, 0.8, 0.9, (said,), (), ("z",), ()),
+        Flag("c", EARLIER, 1, 0.8, 0.9, ("tanpa sumber",), (), ("z",), ()),
+        Flag("d", DAY, 2, 0.8, 0.9, ("Sama dengan “Isi x.”",), (), ("o", "x"), ()),
+    )
+    assert DAY in forget(told, ["x"])
+    assert {(s.name, s.day): (s.reason, s.item_ids) for s in told.records(Signal)} == {
+        ("contradicted", DAY): (REMOVED, ("z",)),
+        ("unsourced", EARLIER): ("tanpa sumber", ("z",)),
+        ("recycled", DAY): (REMOVED, ("o",)),
+    }
+    assert {(f.case_id, f.day): (f.reasons, f.item_ids) for f in told.records(Flag)} == {
+        ("c", DAY): ((REMOVED,), ("z",)),
+        ("c", EARLIER): (("tanpa sumber",), ("z",)),
+        ("d", DAY): ((REMOVED,), ("o",)),
+    }
+    assert [case.claim for case in told.records(Case)] == [REMOVED, "Isi o."]
+
+
+LATER = date(2026, 11, 17)
+SILENT = {Source, FactCheck, Validator, Watch, Probe, Bulletin, Erasure, Night, Brief, StageTime, Verdict}
+"""What never holds the words of an item; an erasure keeps the id of one on purpose: so that it does not come back."""
+TITLE = "Rusmini Talangsari Membantah Kabar Depot Air Keruh di Jalan Kemuning Samarinda Ulu"
+SAID = "Rusmini Talangsari menyatakan depot itu sudah tutup."
+TRACES = ("rusmini", "talangsari", "kemuning", "depot", "id-hilang")
+"""Words of the item, in any record of it, and its id."""
+
+
+@pytest.fixture
+def quoted_everywhere(told: Store) -> Store:
+    """``told`` with one more item, an article that every record that can repeat words or an id repeats."""
+    gone = replace(
+        _item("id-hilang"),
+        url="https://a.example/rusmini-talangsari-membantah-kabar-depot",
+        title=TITLE,
+        body=SAID,
+        author="Kemuning",
+        captions=(SAID,),
+    )
+    counts = (2, 0, 0, 0, 2, 0, 0.0, (2,), 1.0, 0.5, "baru", "")
+    people = ("Rusmini Talangsari", "Seno Aji")
+    said = f"Rusmini Talangsari membantah klaim ini: “{SAID}”"
+    told.put(
+        gone,
+        Embedding(text_hash(text_of(gone)), "m", 1, b"\0\0"),
+        Copy("x", "id-hilang", 0.9),
+        Outcome("a", NOON, "partial", None, 2, 1, 1, 0, 1.0, (f"{gone.url}: waktu habis", "https://a.example/x: waktu habis")),
+        Reading("id-hilang", True, 0.9, (SAID,), (), (), ("Rusmini Talangsari",), (), "1"),
+        Reading("x", True, 0.9, (), (), (), ("Seno Aji",), (), "1"),
+        Signature("id-hilang", "1", 3, b"abc"),
+        Profile("id-hilang", NOON, "article", TITLE, False, False, (), b"", "1"),
+        Membership("id-hilang", "e", "n", NOON, 1.0, "membuka narasi ini"),
+        # As grouping words its reasons: the headline that another item is like, cut to 60 characters.
+        Membership("x", "e", "n", NOON, 0.8, f"mirip 0,80 dengan “{TITLE[:50]}…” (kata: depot)"),
+        Membership("y", "k", "k", NOON, 0.8, f"dipisah dari “{TITLE[:50]}…”"),
+        Move("y", NOON, "e", "k", "n", "k", f"dipisah dari “{TITLE[:50]}…”"),
+        Tone("id-hilang", "netral", 0.9, "netral", 0.9, "1"),
+        OfficeTone("id-hilang", "BPBD", "netral", 0.9, "1"),
+        Utterance("id-hilang", "clarification", 0.9, f"petunjuk: “{SAID}”", SAID, "1"),
+        Match("n", "id-hilang", "f", DAY, 0.9, "strong", "1"),
+        Response("n", DAY, "id-hilang", NOON, "press", "denies", "Rusmini Talangsari", None, SAID),
+        Narrative("n", "id-hilang", NOON, TITLE, "id-hilang"),
+        Event("e", "n", "id-hilang", NOON, TITLE, "id-hilang"),
+        NarrativeDay("n", DAY, TITLE, "id-hilang", ("id-hilang", "x"), ("e",), *counts, (), (), people, 1.0),
+        KeySentence("n", DAY, 1, SAID, "id-hilang", ("id-hilang", "x")),
+        KeySentence("n", DAY, 2, "Isi x.", "x", ("x", "id-hilang")),
+        Conflict("n", DAY, "e", "depot tutup", ("4", "5"), ("id-hilang", "x")),
+        # A denial is quoted in the reason, and the items are those of the claim alone.
+        Signal("n", "contradicted", DAY, 0.5, said, ("x",), "1"),
+        Signal("o", "recycled", DAY, 1.0, f"Sama dengan “{SAID}”", ("o", "id-hilang"), "1"),
+        Case("c", "n", "Isi x.", "x", NOON, "TERDETEKSI", NOON, ("n",)),
+        Case("d", "o", "Isi o.", "o", NOON, "TERDETEKSI", NOON, ("o",)),
+        Case("s", "k", SAID, "id-hilang", NOON, "SELESAI", NOON, ("k",)),
+        Case("t", "k", "Isi y.", "y", NOON, "TERDETEKSI", NOON, ("k",), "s"),
+        Flag("c", DAY, 1, 0.8, 0.9, (said,), (), ("x",), ()),
+        Flag("d", DAY, 2, 0.8, 0.9, (f"Sama dengan “{SAID}”",), (), ("o", "id-hilang"), ()),
+        Flag("t", LATER, 1, 0.8, 0.9, ("alasan",), (), ("y",), ()),
+    )
+    return told
+
+
+def test_an_item_that_everything_quotes_leaves_no_word_and_no_id_behind(quoted_everywhere: Store, tmp_path: Path) -> None:
+    before = _tables_with(tmp_path, TRACES)
+    # An embedding is kept under a number of its text: no word of it.
+    wordless = {Embedding}
+    assert before == {TABLES[record].name for record in KEPT.keys() - SILENT - wordless}
+    assert quoted_everywhere.count(Embedding) == 1
+    forget(quoted_everywhere, ["id-hilang"])
+    assert _tables_with(tmp_path, TRACES) == set()
+    assert quoted_everywhere.count(Embedding) == 0
+
+
+def test_what_others_said_stays_where_a_quoted_item_goes(quoted_everywhere: Store) -> None:
+    forget(quoted_everywhere, ["id-hilang"])
+    store = quoted_everywhere
+    assert [(case.claim, case.claim_item_id) for case in store.records(Case)] == [
+        ("Isi x.", "x"),
+        ("Isi o.", "o"),
+        (REMOVED, REMOVED),
+        ("Isi y.", "y"),
+    ]
+    assert {flag.case_id: (flag.reasons, flag.item_ids) for flag in store.records(Flag)} == {
+        "c": ((REMOVED,), ("x",)),
+        "d": ((REMOVED,), ("o",)),
+        "t": (("alasan",), ("y",)),
+    }
+    (day,) = store.records(NarrativeDay, narrative_id="n")
+    assert (day.item_ids, day.people, day.reports) == (("x",), ("Seno Aji",), 2)
+    assert [outcome.faults for outcome in store.records(Outcome)] == [(REMOVED, "https://a.example/x: waktu habis")]
+    assert {m.item_id: m.reason for m in store.records(Membership)} == {"x": REMOVED, "y": REMOVED, "z": "alasan"}
+
+
+def test_every_day_whose_brief_may_quote_it_is_printed_again(quoted_everywhere: Store) -> None:
+    # The later day lists a case that is like a decided one, whose claim it was.
+    assert forget(quoted_everywhere, ["id-hilang"]) == (DAY, LATER)
+
+
+def test_the_day_of_an_answer_is_printed_again_though_nothing_else_of_the_day_knows_it(told: Store) -> None:
+    told.put(
+        _item("q"),
+        Response("o", LATER, "q", NOON, "press", "denies", None, None, "Isi q."),
+        Signal("o", "contradicted", LATER, 0.5, "Kantor membantah: “Isi q.”", ("o",), "1"),
+    )
+    assert forget(told, ["q"]) == (LATER,)
+    assert [signal.reason for signal in told.records(Signal)] == [REMOVED]
+
+
+def _tables_with(folder: Path, words: tuple[str, ...]) -> set[str]:
+    """The tables of the archive in which one of ``words`` stands, in any column and in any case."""
+    with closing(connect(folder / "archive.db")) as database:
+        rows = [line for line in database.iterdump() if line.startswith("INSERT INTO ")]
+    assert rows
+    return {row.split('"')[1] for row in rows if any(word in row.casefold() for word in words)}
 
 
 def test_a_sentence_goes_with_its_item_and_only_stops_citing_another(told: Store) -> None:

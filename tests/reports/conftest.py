@@ -27,6 +27,7 @@ from archive.records import (
     Reading,
     Source,
     Tone,
+    Utterance,
     stable_id,
 )
 from archive.settings import Settings
@@ -193,8 +194,12 @@ def item(source: str, at: datetime, title: str | None, *, kind: str = "article",
     )
 
 
-def reading(subject: str, *, relevant: bool = True, act: str = "report") -> Reading:
-    return Reading(subject, relevant, 0.8 if relevant else 0.1, ("Samarinda",), ("Kota Samarinda",), (), (), (), act, "", "1")
+def reading(subject: str, *, relevant: bool = True) -> Reading:
+    return Reading(subject, relevant, 0.8 if relevant else 0.1, ("Samarinda",), ("Kota Samarinda",), (), (), (), "1")
+
+
+def heard(subject: str, kind: str = "news") -> Utterance:
+    return Utterance(subject, kind, 0.9, "", None, "1")
 
 
 def check(number: int, title: str, label: str | None, days_ago: float) -> FactCheck:
@@ -217,7 +222,7 @@ def add_issue(world: World, number: int, spec: dict[str, Any]) -> NarrativeDay:
         else:
             made = item("samarinda", at, None, kind="post", body=f"Soal {spec['label'].lower()} #{index}", number=number * 100 + index)
         kept.append(made)
-        world.add(made, reading(made.id, act="complaint" if made.kind == "post" else "report"))
+        world.add(made, reading(made.id), heard(made.id, "complaint" if made.kind == "post" else "news"))
         if reports <= index < reports + copies:
             world.add(Copy(made.id, kept[0].id, 0.93))
     history = spec["history"]
@@ -274,8 +279,10 @@ def add_told(world: World, today: NarrativeDay, kept: list[Item], spec: dict[str
 
 def add_claim(world: World, rank: int, claim: str, reasons: tuple[str, ...], narrative: str) -> Case:
     made = item("kaltim", END - timedelta(hours=2 + 3 * rank), None, kind="post", body=claim, number=9000 + rank)
-    case = Case(f"c{rank}", narrative, claim, made.id, END - timedelta(hours=1 + 20 * rank), "TERDETEKSI")
-    world.add(made, reading(made.id, act="claim"), case, Flag(case.id, DAY, rank, 1.0 / rank, reasons, (made.id,), ()))
+    opened = END - timedelta(hours=1 + 20 * rank)
+    case = Case(f"c{rank}", narrative, claim, made.id, opened, "TERDETEKSI", opened, (narrative,))
+    flag = Flag(case.id, DAY, rank, 1.0 / rank, 0.5, reasons, (), (made.id,), ())
+    world.add(made, reading(made.id), heard(made.id, "claim"), case, flag)
     return case
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive.records import Case, Flag, Item, Match, NarrativeDay, Reading
+from archive.records import Case, Flag, Item, Match, NarrativeDay, Response, Utterance
 from archive.store import open_store
 from reports.day import read
 from reports.decisions import decisions
@@ -48,13 +48,14 @@ def test_a_mere_likeness_to_a_fact_check_answers_nothing(asked, short_day):
     assert "kroscek" in scam.advice
 
 
-def test_an_official_statement_asks_for_a_second_source_outside_the_office(asked, short_day, add):
-    flood = short_day.of(NarrativeDay)[0]
+def test_an_official_answer_asks_for_a_second_source_outside_the_office(asked, short_day, add):
     spoken = add["item"]("bpbd", short_day.of(Item)[0].at, "BPBD: bendungan aman", number=901)
-    short_day.records = [replace(r, item_ids=(*r.item_ids, spoken.id)) if r is flood else r for r in short_day.records]
-    short_day.add(spoken, add["reading"](spoken.id, act="official"))
+    answer = Response(
+        "n1", short_day.of(NarrativeDay)[0].day, spoken.id, spoken.at, "official", "denies", "Rani Wulan", "BPBD", "Bendungan aman."
+    )
+    short_day.add(spoken, add["reading"](spoken.id), answer)
     decision = next(decision for decision in asked() if decision.narrative_id == "n1")
-    assert "Sudah ada pernyataan resmi (BPBD Kaltim (contoh)," in decision.trigger
+    assert "Sudah ada jawaban: dibantah (BPBD Kaltim (contoh)," in decision.trigger
     assert "di luar kantor terkait" in decision.advice
 
 
@@ -75,7 +76,7 @@ def test_complaints_that_do_not_grow_or_name_no_office_ask_for_nothing(asked, sh
 
 def test_criticism_is_not_a_complaint(asked, short_day):
     drop(short_day, Case, Flag, Match)
-    short_day.change(Reading, speech_act="criticism")
+    short_day.records = [replace(r, kind="criticism") if isinstance(r, Utterance) else r for r in short_day.records]
     assert asked() == ()
 
 

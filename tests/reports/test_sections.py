@@ -219,7 +219,7 @@ def test_a_claim_stands_with_its_quote_reasons_nearest_check_state_and_age(ordin
     assert "Ditandai karena: Video serupa pernah beredar pada 12 Januari 2025." in claims
     assert "Cek fakta terdekat: belum ditemukan." in claims
     assert "— Cek Etam, 13 Nov 2026; label penerbit “Penipuan” (kemiripan kuat)" in claims
-    assert "Status: terdeteksi, belum ditelaah · umur 21 jam · OPD: BPBD, Dinas PUPR-PERA" in claims
+    assert "Status: terdeteksi, belum ditelaah · umur 21 jam · kira-kira 5 dari 10 layak diperiksa · OPD: BPBD, Dinas PUPR-PERA" in claims
     assert "2 calon lain di luar batas 5 tanda sehari." in claims
 
 
