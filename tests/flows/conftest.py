@@ -209,7 +209,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(true: Callable[[], Any], seconds: float = 60, every: float = 0.05) -> Any:
+def wait_until(true: Callable[[], Any], seconds: float = 180, every: float = 0.05) -> Any:
     """What ``true`` returns once that is true; a failure when it does not come to pass in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

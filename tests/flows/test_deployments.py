@@ -21,6 +21,7 @@ SCHEDULES = {
     "collect": {("*/30 * * * *", "Asia/Makassar", None), ("50 4 * * *", "Asia/Makassar", False)},
     "analyse": {("20 * * * *", "Asia/Makassar", None)},
     "brief": {("30 5 * * *", "Asia/Makassar", None)},
+    "weekly": {("40 5 * * 1", "Asia/Makassar", None)},
 }
 """Cron, zone, and whether only sources whose time has come are asked, where a schedule says so itself."""
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}

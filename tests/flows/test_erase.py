@@ -103,6 +103,7 @@ def test_an_erased_text_is_nowhere_in_the_archive(monitor: Any, quoted: Item) ->
             assert not any(quoted.id in row.item_ids for row in store.records(record))
         for record in (Signature, Profile, Tone, OfficeTone, Move):
             assert store.records(record, item_id=quoted.id) == []
+        assert [record for record in TABLES for row in store.records(record) if quoted.id in str(row)] == []
 
 
 @pytest.mark.slow

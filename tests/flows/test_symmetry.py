@@ -16,6 +16,7 @@ from archive.store import Store, open_store
 from flows import FlowError
 from flows.screens import show_symmetry
 from flows.symmetry import symmetry
+from flows.weekly import weekly
 
 DAY = date(2026, 11, 16)
 NOON = datetime(2026, 11, 15, 4, 0, tzinfo=UTC)
@@ -138,3 +139,15 @@ def test_the_log_is_json_for_machines_and_says_to_people_what_it_counts(
     assert printed["statements"][0].keys() == {"id", "title", "url", "reason"}
     show_symmetry(log, False)
     assert "bukan jumlah kasus" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_log_of_a_week_is_kept_and_a_second_run_replaces_it(
+    store: Store, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANTAU_DATABASE_URL", f"sqlite:///{tmp_path / 'pantau.db'}")
+    said(store, "states", RUMOUR, "official", office=True)
+    for _ in range(2):
+        kept = weekly.fn("2026-11-16T05:40+08:00")
+    assert kept == settings.state / "simetri" / "2026-11-16.json"
+    assert [path.name for path in kept.parent.iterdir()] == ["2026-11-16.json"]
+    assert json.loads(kept.read_text(encoding="utf-8"))["statements"][0]["id"] == "states"
