@@ -60,6 +60,8 @@ Topic = Literal["earthquake", "weather_warning"]
 Phase = Literal["baru", "naik", "puncak", "tetap", "turun", "muncul lagi"]
 Strength = Literal["suggest", "strong"]
 ToneLabel = Literal["positif", "netral", "negatif", "tidak dinilai"]
+Edition = Literal["harian", "mingguan", "bulanan"]
+DeliveryState = Literal["trying", "sent", "failed", "unknown"]
 
 
 def stable_id(*parts: str) -> str:
@@ -626,14 +628,80 @@ class Night:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One printed brief: where it lies, and the SHA-256 of its content, which is also printed on it."""
+    """One printing of an edition of the brief: what it said, with what it was made, and where it lies.
 
+    ``number`` counts the printings of an edition from 1. ``content`` is what it says as canonical JSON, enough to set the same pages again,
+    and ``content_hash`` its SHA-256, which is also printed on it; ``pdf_hash`` is that of the file. ``model_id`` and ``thresholds`` are the
+    versions that judged the day, ``None`` where it was never analysed. ``content`` and ``pdf_hash`` are ``None`` for what was printed before
+    contents were kept.
+    """
+
+    edition: Edition
     day: date
+    number: int
     made_at: datetime
     content_hash: str
+    content: str | None
+    pdf_hash: str | None
+    model_id: str | None
+    thresholds: str | None
     path: str
     pages: int
     sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an edition of the brief told wrongly: printed in the next daily edition, and marked on the old one when it is printed again.
+
+    ``day`` and ``edition`` name the corrected one; ``text`` is the correction in Indonesian.
+    """
+
+    id: str
+    edition: Edition
+    day: date
+    at: datetime
+    text: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing that an edition asked to decide: about which narrative, on which fact, what was advised, to whom and by when.
+
+    ``case_id`` is the case it was about, ``None`` where it was about a narrative without a claim.
+    """
+
+    edition: Edition
+    day: date
+    rank: int
+    narrative_id: str
+    case_id: str | None
+    issue: str
+    trigger: str
+    advice: str
+    office: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How an edition reached one recipient, or did not. There is one for each edition and recipient, whatever the number of printings.
+
+    ``recipient`` names the group and a short hash of the address, never the address. "trying" is written before anything is sent, so a
+    crash leaves it behind; then nobody knows, and "unknown" is not sent again. ``attempts`` counts tries, ``reason`` says why it failed.
+    """
+
+    edition: Edition
+    day: date
+    recipient: str
+    number: int
+    group: str
+    channel: str
+    state: DeliveryState
+    attempts: int
+    at: datetime
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "PANTAU_"
 
 _CONTACT = re.compile(r"https?://[!-~]+|[!-?A-~]+@[!-?A-~]+")
+_MAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 _PRIVATE_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s/:@\[\]]+)(:([0-9]{1,5}))?")
 
 
@@ -57,7 +59,23 @@ class Settings(BaseSettings):
     timezone: str = Field("Asia/Makassar", description="time zone of the watched region")
     cutoff: time = Field(time(5, 0), description="when the 24 hours of a brief end, in that zone")
     office: str = Field("Diskominfo Provinsi Kalimantan Timur", min_length=1, description="the office named in the head of the brief")
+    logo: Path | None = Field(None, description="picture for the head of the brief (PNG or JPEG)")
+    desk_url: str | None = Field(None, description="address of the desk, for the QR code and the links of the brief")
     flag_budget: int = Field(5, ge=0, description="most cases a day that may ask for attention")
+    office_opens: time = Field(time(8, 0), description="when the office opens, in that zone; the deadlines of the brief count from it")
+    check_hours: float = Field(3.0, gt=0, le=240, allow_inf_nan=False, description="hours to cross-check a claim")
+    answer_hours: float = Field(8.0, gt=0, le=240, allow_inf_nan=False, description="hours to answer, to clarify or to coordinate with an office")
+    due_by: time = Field(time(5, 50), description="when the brief goes out whatever is missing, in that zone")
+    recipients: Path | None = Field(None, description="a recipients.toml: who gets which edition by which channel")
+    smtp_host: str | None = Field(None, description="mail server that sends the brief")
+    smtp_port: int = Field(587, ge=1, le=65535, description="its port")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="starttls, tls, or none (to loopback only)")
+    smtp_user: str | None = Field(None, description="account on the mail server")
+    smtp_password: SecretStr | None = Field(None, description="password of that account")
+    smtp_from: str | None = Field(None, description="sender of the mail, an e-mail address")
+    telegram_token: SecretStr | None = Field(None, description="token of the Telegram bot that sends the brief")
+    telegram_url: str = Field("https://api.telegram.org", description="address of the Telegram Bot API")
+    webhook_secret: SecretStr | None = Field(None, description="secret that webhook calls are signed with")
     sample: bool = Field(False, description="mark every page CONTOH")
 
     @field_validator("allow_private", mode="before")
@@ -82,14 +100,30 @@ class Settings(BaseSettings):
             raise ValueError("write an address that begins with http:// or https://, or an e-mail address")
         return value
 
-    @field_validator("cutoff")
+    @field_validator("desk_url", "telegram_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            parts = urlsplit(value)
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or not value.isprintable():
+                raise ValueError("write an address that begins with https:// (or http://) and holds no password")
+        return value
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _mail_address(cls, value: str | None) -> str | None:
+        if value is not None and not _MAIL.fullmatch(value):
+            raise ValueError("write one e-mail address")
+        return value
+
+    @field_validator("cutoff", "office_opens", "due_by")
     @classmethod
     def _in_the_regions_zone(cls, value: time) -> time:
         if value.tzinfo is not None:
             raise ValueError("write it without an offset, like 05:00; its zone is PANTAU_TIMEZONE")
         return value
 
-    @field_validator("state", "sources", "region")
+    @field_validator("state", "sources", "region", "logo", "recipients")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         # Service files and cron do not replace the ~ that a shell would.

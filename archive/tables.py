@@ -92,7 +92,10 @@ KEPT: Mapping[type, Kept] = {
     records.Case: Kept(("id",)),
     records.Flag: Kept(("case_id", "day"), (("day",),)),
     records.Night: Kept(("day",)),
-    records.Brief: Kept(("day",), outside_content=frozenset({"made_at", "path"})),
+    records.Brief: Kept(("edition", "day", "number"), outside_content=frozenset({"made_at", "path"})),
+    records.Correction: Kept(("id",), (("at",),)),
+    records.Asked: Kept(("edition", "day", "rank")),
+    records.Delivery: Kept(("edition", "day", "recipient"), content=False),
     records.StageTime: Kept(("flow", "stage"), content=False),
 }
 

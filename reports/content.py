@@ -12,6 +12,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from pydantic import TypeAdapter, ValidationError
+
+from archive.records import Edition
+from reports import ReportError
 from reports.letters import clean, web_address
 
 Role = Literal["plain", "strong", "quiet", "under"]
@@ -158,8 +162,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class BriefContent:
-    """Everything one morning's brief says. ``as_of`` is the end of the window, an instant that does not depend on when it is printed."""
+    """Everything one edition of the brief says.
 
+    ``day`` is the date it bears, ``as_of`` the end of its window, an instant that does not depend on when it is printed. ``desk`` is the
+    address of the desk, ``None`` where there is none.
+    """
+
+    edition: Edition
     day: date
     as_of: datetime
     office: str
@@ -167,6 +176,7 @@ class BriefContent:
     date_text: str
     window_text: str
     sample: bool
+    desk: str | None
     sections: tuple[Section, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -174,7 +184,28 @@ class BriefContent:
         return {**asdict(self), "day": self.day.isoformat(), "as_of": self.as_of.isoformat()}
 
     @property
+    def as_text(self) -> str:
+        """The content as canonical JSON: sorted keys, no spaces, UTF-8. :meth:`from_text` reads it back."""
+        return json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @property
     def content_hash(self) -> str:
-        """SHA-256 (64 hex digits) of the content as canonical JSON: sorted keys, no spaces, UTF-8."""
-        text = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        """SHA-256 (64 hex digits) of :attr:`as_text`."""
+        return hashlib.sha256(self.as_text.encode("utf-8")).hexdigest()
+
+    @classmethod
+    def from_text(cls, text: str) -> BriefContent:
+        """The content that :attr:`as_text` wrote.
+
+        Raises:
+            ReportError: it was written in another form than this program's.
+        """
+        try:
+            return _CONTENT.validate_json(text)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise ReportError(f"a stored brief cannot be read ({where}: {first['msg']}); it was kept by another version of the program") from error
+
+
+_CONTENT = TypeAdapter(BriefContent)
