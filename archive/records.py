@@ -632,8 +632,8 @@ class Brief:
 
     ``number`` counts the printings of an edition from 1. ``content`` is what it says as canonical JSON, enough to set the same pages again,
     and ``content_hash`` its SHA-256, which is also printed on it; ``pdf_hash`` is that of the file. ``model_id`` and ``thresholds`` are the
-    versions that judged the day, ``None`` where it was never analysed. ``content`` and ``pdf_hash`` are ``None`` for what was printed before
-    contents were kept.
+    versions that judged the day, ``None`` where it was never analysed. ``content`` and ``pdf_hash`` are ``None`` for what was printed
+    before contents were kept.
     """
 
     edition: Edition

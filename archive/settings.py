@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     flag_budget: int = Field(5, ge=0, description="most cases a day that may ask for attention")
     office_opens: time = Field(time(8, 0), description="when the office opens, in that zone; the deadlines of the brief count from it")
     check_hours: float = Field(3.0, gt=0, le=240, allow_inf_nan=False, description="hours to cross-check a claim")
-    answer_hours: float = Field(8.0, gt=0, le=240, allow_inf_nan=False, description="hours to answer, to clarify or to coordinate with an office")
+    answer_hours: float = Field(8.0, gt=0, le=240, allow_inf_nan=False, description="hours to answer, clarify or coordinate")
     due_by: time = Field(time(5, 50), description="when the brief goes out whatever is missing, in that zone")
     recipients: Path | None = Field(None, description="a recipients.toml: who gets which edition by which channel")
     smtp_host: str | None = Field(None, description="mail server that sends the brief")

@@ -7,7 +7,7 @@ SQLAlchemy only: other SQLite drivers inside the same process would drop its loc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from itertools import product
 from operator import attrgetter
@@ -15,16 +15,17 @@ from types import TracebackType
 from typing import Any, Self
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Engine, Insert, Select, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Insert, Select, Table, case, func, select
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from archive import ArchiveError
+from archive import ArchiveError, window
 from archive.border import values_of
 from archive.engine import WRITES, asking, engine_of
 from archive.migrations.run import migrate
-from archive.records import Bulletin, FactCheck, Item, Outcome, Profile, Record, Validator, columns_of, schema_of
+from archive.records import Bulletin, FactCheck, Item, Outcome, OutcomeStatus, Profile, Record, Validator, columns_of, schema_of
 from archive.tables import KEPT, TABLES, Many
+from archive.window import Said, Visits
 
 ROWS_PER_STATEMENT = 1000
 VALUES_PER_CONDITION = 5000
@@ -141,12 +142,35 @@ class Store:
 
     def items_seen_between(self, start: datetime, end: datetime) -> list[Item]:
         """The items with ``start < item.at <= end`` (UTC instants), oldest first, then by id."""
-        table = TABLES[Item]
-        published, collected = table.c.published_at, table.c.collected_at
-        # Said as two ranges, because coalesce() would hide both columns from their indexes.
-        unpublished = and_(published.is_(None), collected > start, collected <= end)
-        within = or_(and_(published > start, published <= end), unpublished)
-        return sorted(self._records(Item, select(table).where(within)), key=lambda item: (item.at, item.id))
+        return sorted(self._records(Item, select(TABLES[Item]).where(window.within(start, end))), key=lambda item: (item.at, item.id))
+
+    def said_between(self, start: datetime, end: datetime) -> list[Said]:
+        """The relevant items of (start, end] (UTC) without their texts, oldest first, then by id."""
+        with self._reading() as connection:
+            rows = connection.execute(window.said(start, end)).all()
+        return sorted((Said(*row) for row in rows), key=attrgetter("at", "id"))
+
+    def offered_between(self, start: datetime, end: datetime) -> dict[str, int]:
+        """By source id, how many items it said in (start, end], relevant or not."""
+        with self._reading() as connection:
+            return {source_id: int(amount) for source_id, amount in connection.execute(window.offered(start, end))}
+
+    def spoken_between(self, start: datetime, end: datetime) -> dict[str, tuple[int, int]]:
+        """By kind of item, how many were said in (start, end], and how many of them were relevant."""
+        with self._reading() as connection:
+            return {kind: (int(every), int(relevant)) for kind, every, relevant in connection.execute(window.spoken(start, end))}
+
+    def visited_between(self, start: datetime, end: datetime, statuses: Sequence[OutcomeStatus]) -> dict[str, Visits]:
+        """By source id, how its visits in [start, end) fared; those that ended in one of ``statuses`` were heard."""
+        counted, reasons = window.visited(start, end, statuses)
+        with self._reading() as connection:
+            said = {source_id: reason for source_id, reason in connection.execute(reasons)}  # noqa: C416 - a row is no pair of dict()
+            return {row[0]: Visits(int(row[1]), int(row[2]), row[3], said.get(row[0])) for row in connection.execute(counted)}
+
+    def narrative_totals(self, days: Sequence[date]) -> dict[str, int]:
+        """By narrative id, merged ones counted for the one they live on in, how many items it had on ``days`` together."""
+        with self._reading() as connection:
+            return {narrative_id: int(amount) for narrative_id, amount in connection.execute(window.totals(days))}
 
     def instants(self, start: datetime, end: datetime) -> dict[str, datetime]:
         """By item id, when it was said: every item that has a profile and was said in (start, end] (UTC)."""

@@ -21,7 +21,7 @@ from archive.settings import ConfigError, Settings, load_settings
 from archive.store import Store, open_store
 from extractors import ExtractorError
 from flows import FlowError, screens
-from flows.clock import day_of, instant
+from flows.clock import EDITIONS, day_of, edition_of, instant
 from flows.environment import prepare
 from reports import ReportError
 
@@ -115,25 +115,50 @@ def embed(json: Json = False) -> None:
 @app.command()
 def brief(
     date: Annotated[
-        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The brief's date; the last closed window by default.")
+        str | None,
+        typer.Option(
+            "--date", metavar="YYYY-MM-DD", help="The date it bears: one that was printed comes out as it was; the newest by default."
+        ),
     ] = None,
+    edition: Annotated[str, typer.Option("--edition", metavar="|".join(EDITIONS), help="Which edition.")] = "harian",
+    anew: Annotated[bool, typer.Option("--anew", help="With --date: from what the archive knows now, as a further printing.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Collect and analyse first.")] = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Print the brief of a day as PDF."""
-    now = _moment(as_of, _ready())
+    """Print the brief of a day, a week or a month as PDF."""
+    settings = _ready()
+    now = instant(as_of, settings)
+    kind = edition_of(edition)
     day = day_of(date) if date is not None else None
-    from flows.brief import brief as print_brief
+    from flows import printing
 
     started = datetime.now(UTC)
-    with screens.progress():
+    with screens.progress(), open_store(settings.database) as store:
         if fresh:
             from flows.morning import refresh
 
-            refresh(now)
-        printed = print_brief(day=day, as_of=now)
+            refresh(as_of)
+        kept = printing.print_again(store, settings, kind, day) if day is not None and not (anew or fresh) else None
+        wanted = day or printing.wanted_day(settings, kind, now)
+        printed = kept or printing.print_anew(store, settings, kind, wanted, now)
     screens.show_brief(printed, (datetime.now(UTC) - started).total_seconds(), json)
+
+
+@app.command()
+def correct(
+    text: Annotated[str, typer.Argument(help="What was wrong and what is right, in one or two sentences.")],
+    date: Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD", help="The date of the edition that told it wrongly.")],
+    edition: Annotated[str, typer.Option("--edition", metavar="|".join(EDITIONS), help="Which edition.")] = "harian",
+    url: Annotated[str | None, typer.Option("--url", metavar="ADDRESS", help="Where the right thing stands.")] = None,
+    json: Json = False,
+) -> None:
+    """Note a correction: the next brief prints it, and the one that was wrong is printed again with a mark."""
+    settings, store = _open()
+    from flows.printing import correct as run
+
+    with store:
+        screens.show_brief(run(store, settings, edition_of(edition), day_of(date), text, url, datetime.now(UTC)), 0.0, json)
 
 
 @app.command()

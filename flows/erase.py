@@ -8,14 +8,12 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from analysis.embedding import text_hash, text_of
 from analysis.narrative_ids import Founded
 from analysis.sentences import headline
 from archive.records import (
-    Brief,
     Case,
     Conflict,
     Copy,
@@ -236,11 +234,6 @@ def _pseudonym(settings: Settings, author: str) -> str:
 
 
 def _print_again(store: Store, settings: Settings, days: Sequence[date]) -> tuple[date, ...]:
-    from reports.brief import build
-    from reports.pdf import write
+    from flows.printing import covering, print_without
 
-    printed = store.records(Brief, day=list(days))
-    for old in printed:
-        # The folder of the old file: a brief must not live on in a place that the settings have left.
-        store.put(write(build(store, settings, old.day), Path(old.path).parent))
-    return tuple(brief.day for brief in printed)
+    return tuple(sorted({print_without(store, settings, edition, day).day for edition, day in covering(store, set(days))}))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flows.check import Checked
     from flows.erase import Erased
     from flows.hand_in import HandedIn
+    from flows.printing import Printed
     from flows.symmetry import Symmetry
 
 # Piped into a file or another program there is no screen to fit: rows stay whole.
@@ -142,16 +143,22 @@ def show_nights(nights: Sequence[Night], as_json: bool) -> None:
     return None
 
 
-def show_brief(brief: Brief, seconds: float, as_json: bool) -> None:
-    """Where the brief lies, and how long it took."""
+def show_brief(printed: "Printed", seconds: float, as_json: bool) -> None:
+    """Where the brief lies, how long it took, and what to know about it."""
+    brief = printed.brief
     if as_json:
-        return _json({**asdict(brief), "seconds": round(seconds, 2)})
+        shown = {key: value for key, value in asdict(brief).items() if key != "content"}
+        return _json({**shown, "remarks": printed.remarks, "seconds": round(seconds, 2)})
     # Not wrapped: a path broken in two cannot be copied.
+    again = f", cetakan ke-{brief.number}" if brief.number > 1 else ""
     OUT.print(
-        f"Brief {brief.day.isoformat()}: [bold]{escape(brief.path)}[/bold] ({brief.pages} halaman, {_number(seconds, 1)} detik)",
+        f"Brief {brief.edition} {brief.day.isoformat()}{again}: [bold]{escape(brief.path)}[/bold] "
+        f"({brief.pages} halaman, {_number(seconds, 1)} detik)",
         soft_wrap=True,
     )
     OUT.print(f"Hash isi: {brief.content_hash}", soft_wrap=True)
+    for remark in printed.remarks:
+        OUT.print(f"Catatan: {escape(remark)}", soft_wrap=True)
     return None
 
 
@@ -345,7 +352,8 @@ def show_erased(erased: "Erased", as_json: bool) -> None:
 def show_status(store: Store, settings: Settings, as_json: bool) -> None:
     """What was heard, what was printed last, and where the time went."""
     outcomes = store.latest_outcomes()
-    nights, briefs = store.records(Night), store.records(Brief)
+    nights = store.records(Night)
+    briefs = sorted(store.records(Brief), key=lambda brief: brief.made_at)
     times = sorted(store.records(StageTime), key=lambda t: (t.as_of, t.flow))
     items = store.count(Item)
     # A checker's word that fact_labels.toml does not sort is kept and shown as it is; people have to be told of it.
@@ -358,7 +366,7 @@ def show_status(store: Store, settings: Settings, as_json: bool) -> None:
                 "unsorted_labels": dict(unsorted.most_common()),
                 "outcomes": [asdict(o) for o in outcomes],
                 "night": asdict(nights[-1]) if nights else None,
-                "brief": asdict(briefs[-1]) if briefs else None,
+                "brief": {k: v for k, v in asdict(briefs[-1]).items() if k != "content"} if briefs else None,
                 "stages": [asdict(t) for t in times],
             }
         )
@@ -369,7 +377,7 @@ def show_status(store: Store, settings: Settings, as_json: bool) -> None:
         OUT.print("Belum pernah mendengar sumber; mulai dengan `pantau collect`")
     show_nights(nights[-1:], False)
     if briefs:
-        OUT.print(f"Brief terakhir: {briefs[-1].day.isoformat()}, {escape(briefs[-1].path)}")
+        OUT.print(f"Brief terakhir: {briefs[-1].edition} {briefs[-1].day.isoformat()}, {escape(briefs[-1].path)}")
     if unsorted:
         words = ", ".join(f"“{escape(word)}” ({count})" for word, count in unsorted.most_common(UNSORTED_SHOWN))
         OUT.print(f"Label pemeriksa fakta yang belum dipetakan: {words}; tambahkan artinya di extractors/fact_labels.toml")

@@ -205,7 +205,9 @@ class BriefContent:
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise ReportError(f"a stored brief cannot be read ({where}: {first['msg']}); it was kept by another version of the program") from error
+            raise ReportError(
+                f"a stored brief cannot be read ({where}: {first['msg']}); it was kept by another version of the program"
+            ) from error
 
 
 _CONTENT = TypeAdapter(BriefContent)

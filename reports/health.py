@@ -8,7 +8,8 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from archive.records import HEARD, Night, Outcome, Source
+from archive.records import Night, Source
+from archive.window import Visits
 
 Standing = Literal["heard", "silent", "failed", "refused", "unvisited"]
 
@@ -45,37 +46,29 @@ def last_visit(end: datetime, night: Night | None, zone: ZoneInfo) -> datetime:
 
 
 def health_of(
-    sources: Iterable[Source], visits: Iterable[Outcome], items: Mapping[str, int], since: Mapping[str, datetime], end: datetime
+    sources: Iterable[Source], visits: Mapping[str, Visits], items: Mapping[str, int], since: Mapping[str, datetime], end: datetime
 ) -> tuple[Health, ...]:
     """Every source that was visited or should have been, by name.
 
-    By source id, ``items`` counts what each offered in the window, and ``since`` says when it was last heard before the window's ``end``.
+    By source id, ``visits`` tells of those in the window, ``items`` counts what each offered in it, and ``since`` says when it was last
+    heard before the window's ``end``.
     """
-    by_source: dict[str, list[Outcome]] = {}
-    for visit in visits:
-        by_source.setdefault(visit.source_id, []).append(visit)
     return tuple(
-        _fared(
-            source,
-            sorted(by_source.get(source.id, ()), key=lambda visit: visit.at),
-            items.get(source.id, 0),
-            since.get(source.id),
-            end,
-        )
+        _fared(source, visits.get(source.id), items.get(source.id, 0), since.get(source.id), end)
         for source in sorted(sources, key=lambda source: (source.name.casefold(), source.id))
-        if source.id in by_source or source.state in _LISTENED_TO
+        if source.id in visits or source.state in _LISTENED_TO
     )
 
 
-def _fared(source: Source, visits: list[Outcome], items: int, since: datetime | None, end: datetime) -> Health:
-    successes = sum(visit.status in HEARD for visit in visits)
+def _fared(source: Source, visits: Visits | None, items: int, since: datetime | None, end: datetime) -> Health:
     standing: Standing
-    if not visits:
+    if visits is None:
         standing = "unvisited"
-    elif not successes:
-        standing = "refused" if visits[-1].status == "refused" else "failed"
+    elif not visits.heard:
+        standing = "refused" if visits.last_status == "refused" else "failed"
     else:
         standing = "heard" if items else "silent"
-    reason = next((visit.reason for visit in reversed(visits) if visit.reason), None)
     away = standing in UNHEARD and since is not None and end - since > LONG_SILENCE
-    return Health(source, standing, len(visits), successes, items, reason, since, away)
+    if visits is None:
+        return Health(source, standing, 0, 0, items, None, since, away)
+    return Health(source, standing, visits.visits, visits.heard, items, visits.last_reason, since, away)

@@ -6,23 +6,25 @@ ever read as markup; the program files, not the content, decide what is drawn.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import lru_cache
+from contextlib import suppress
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from archive.records import Brief
 from reports import ReportError
-from reports.content import BriefContent
+from reports.content import BriefContent, Span
 from reports.fit import PAGES, STEPS, Step, shortened
+from reports.imprint import FIRST, Imprint, page_data
 from reports.letters import FONTS, clean, legible
+from reports.packed import packed
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "brief.typ"
@@ -48,87 +50,128 @@ def render(content: BriefContent) -> bytes:
     return typeset(content).data
 
 
-def typeset(content: BriefContent, *, letters: Callable[[str], str] = legible) -> Typeset:
-    """Set the pages of ``content``; ``letters`` fits a text to the page font.
+def typeset(content: BriefContent, *, letters: Callable[[str], str] = legible, imprint: Imprint = FIRST) -> Typeset:
+    """Set the pages of ``content``; ``letters`` fits a text to the page font, ``imprint`` is what this printing bears beside the content.
 
     Where PDF/UA-1 cannot be kept the file is made without it, and says so on the page and in ``warnings``.
 
     Raises:
         ReportError: the page could not be set at all.
     """
+    known = (imprint.logo.warning,) if imprint.logo.warning else ()
     try:
-        return _fitted(content, letters, standards=["ua-1"], warnings=())
+        return _fitted(content, letters, imprint, standards=["ua-1"], warnings=known)
     except RuntimeError as error:  # TypstError when exporting, its base class when laying out
         warning = _UNTAGGED.format(reason=clean(str(error)))
     try:
-        return _fitted(content, letters, standards=[], warnings=(warning,))
+        return _fitted(content, letters, imprint, standards=[], warnings=(*known, warning))
     except RuntimeError as error:
         raise ReportError(f"the brief of {content.day} cannot be set: {error}; check {_TEMPLATE.name} and the page font") from error
 
 
-def write(content: BriefContent, folder: Path) -> Brief:
-    """Set ``content`` and keep it as ``taklimat-pagi-<day>.pdf`` in ``folder`` (made when missing), replacing an older one.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A PDF in its place: ``pdf_hash`` is the SHA-256 of the file, ``warnings`` are printed in it as well."""
 
-    A sample has its own name, so that it never takes the place of a day's real brief.
+    path: Path
+    pages: int
+    pdf_hash: str
+    warnings: tuple[str, ...]
+
+
+def write(content: BriefContent, folder: Path, imprint: Imprint = FIRST) -> Written:
+    """Set ``content`` and keep it as ``taklimat-<pagi, mingguan or bulanan>-<day>.pdf`` in ``folder`` (made when missing).
+
+    It takes the place of an older one only when it is whole. A sample has its own name, so that it never takes the place of a real brief.
 
     Raises:
         ReportError: the page cannot be set, or the folder cannot be written.
     """
-    done = typeset(content)
+    done = typeset(content, imprint=imprint)
     for warning in done.warnings:
         _LOG.warning("brief of %s: %s", content.day, warning)
-    path = folder / f"{'contoh-' if content.sample else ''}taklimat-pagi-{content.day.isoformat()}.pdf"
+    path = folder / f"{'contoh-' if content.sample else ''}{slug(content)}.pdf"
+    part = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
         part.write_bytes(done.data)
         part.replace(path)
     except OSError as error:
-        raise ReportError(f"{path} cannot be written ({error.strerror}); check that the folder exists and may be written") from error
-    return Brief(content.day, datetime.now(UTC), content.content_hash, str(path), done.pages, content.sample)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise ReportError(f"{path} cannot be written ({error.strerror}); make room or check that the folder may be written") from error
+    return Written(path, done.pages, hashlib.sha256(done.data).hexdigest(), done.warnings)
 
 
-def _fitted(content: BriefContent, letters: Callable[[str], str], standards: list[Any], warnings: tuple[str, ...]) -> Typeset:
+def slug(content: BriefContent) -> str:
+    """What files of this edition are called: "taklimat-pagi-2026-11-16"."""
+    return f"{'-'.join(content.title.lower().split())}-{content.day.isoformat()}"
+
+
+def _fitted(
+    content: BriefContent, letters: Callable[[str], str], imprint: Imprint, standards: list[Any], warnings: tuple[str, ...]
+) -> Typeset:
     """Set the pages with as little left out as two pages allow."""
+    content_hash = content.content_hash
+    letters = cache(letters)  # the same texts are asked for at every step
 
-    def told(step: Step | None) -> tuple[str, ...]:
-        return warnings if step is None else (*warnings, _SHORTENED)
+    def laid(cut: BriefContent, told: tuple[str, ...]) -> tuple[typst.Compiler, int, int]:
+        compiler = layout(cut, content_hash, told, letters, imprint)
+        main, pages = json.loads(compiler.query("<pages>", field="value", one=True))
+        return compiler, main, pages
 
     def fits(step: Step | None) -> bool:
         cut = shortened(content, step)
         front = replace(cut, sections=tuple(section for section in cut.sections if section.place != "annex"))
-        main, _ = json.loads(layout(front, content.content_hash, told(step), letters).query("<pages>", field="value", one=True))
-        return bool(main <= PAGES)
+        return laid(front, (*warnings, _SHORTENED))[1] <= PAGES
 
-    # Every step is shorter than the one before, so the first that fits can be searched by halves once the whole does not.
-    step = STEPS[0] if fits(STEPS[0]) else STEPS[min(bisect_left(STEPS, True, lo=1, key=fits), len(STEPS) - 1)]
-    fitted = shortened(content, step)
-    compiler = layout(fitted, content.content_hash, told(step), letters)
-    main, pages = json.loads(compiler.query("<pages>", field="value", one=True))
+    told = warnings
+    compiler, main, pages = laid(content, told)  # most days fit as they are: one layout does
+    if main > PAGES:
+        # Every step is shorter than the one before, so the first that fits can be searched by halves; the annex need not be set for that.
+        step = STEPS[min(bisect_left(STEPS, True, lo=1, key=fits), len(STEPS) - 1)]
+        told = (*warnings, _SHORTENED)
+        compiler, main, pages = laid(shortened(content, step), told)
     data = compiler.compile(format="pdf", pdf_standards=standards, timestamp=content.as_of)
     if not isinstance(data, bytes):
         raise ReportError(f"the brief of {content.day} came back as {type(data).__name__} instead of one PDF")
-    return Typeset(data, pages, main, told(step))
+    return Typeset(packed(data), pages, main, told)
 
 
-def layout(content: BriefContent, content_hash: str, warnings: tuple[str, ...], letters: Callable[[str], str] = legible) -> typst.Compiler:
+def layout(
+    content: BriefContent,
+    content_hash: str,
+    warnings: tuple[str, ...],
+    letters: Callable[[str], str] = legible,
+    imprint: Imprint = FIRST,
+) -> typst.Compiler:
     """The pages of ``content``, ready to be asked about or exported; what was collected travels as one JSON text."""
-    page = _lettered({"brief": content.as_json(), "warnings": list(warnings)}, letters)
-    data = json.dumps({**page, "hash": content_hash}, ensure_ascii=False)
+    page = {
+        "brief": _lettered(content, letters),
+        "warnings": _lettered(warnings, letters),
+        "hash": content_hash,
+        "imprint": page_data(imprint, content.desk, letters),
+    }
+    data = json.dumps(page, ensure_ascii=False, default=str)  # only its day and its instant are not JSON yet
     return typst.Compiler(input=_TEMPLATE, root=_HERE, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"data": data})
 
 
 def _lettered(value: Any, letters: Callable[[str], str]) -> Any:
-    """JSON values with every text fitted to the page font; addresses are links, not letters, and stay as they are."""
+    """Content as JSON values with every text fitted to the page font; addresses are links, not letters, and stay as they are."""
+    if isinstance(value, Span):
+        return {"text": letters(value.text) or _NOTHING, "url": value.url, "role": value.role}
     if isinstance(value, str):
         return letters(value)
-    if isinstance(value, dict):
-        if "role" in value and not letters(value["text"]):
-            return {**value, "text": _NOTHING}
-        return {key: part if key == "url" else _lettered(part, letters) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, tuple):
         return [_lettered(part, letters) for part in value]
+    if is_dataclass(value):
+        return {each: _lettered(getattr(value, each), letters) for each in _names(type(value))}
     return value
+
+
+@lru_cache
+def _names(record: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(record))
 
 
 @lru_cache(maxsize=1)

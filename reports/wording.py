@@ -27,6 +27,13 @@ _MONTHS = (
 _MONTHS_SHORT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 STANCES = {"denies": "dibantah", "confirms": "dibenarkan", "partly": "dibenarkan sebagian", "checking": "masih diperiksa"}
 """What an answer says of a claim."""
+_STATES = {
+    "TERDETEKSI": "terdeteksi, belum ditelaah",
+    "TELAAH_AWAL": "telaah awal",
+    "KROSCEK": "kroscek berjalan",
+    "DIBUKA_KEMBALI": "dibuka kembali",
+}
+"""States of the desk that read better in other words than their own."""
 _ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 
@@ -41,9 +48,45 @@ def long_date(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def long_day(day: date) -> str:
+    """As "16 November 2026"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def state(name: str) -> str:
+    """A state of the desk as words: "terdeteksi, belum ditelaah"."""
+    return _STATES.get(name, name.replace("_", " ").lower())
+
+
 def short_date(day: date) -> str:
     """As "16 Nov 2026"."""
     return f"{day.day} {_MONTHS_SHORT[day.month - 1]} {day.year}"
+
+
+def day_month(day: date) -> str:
+    """As "16 Nov": clear where the year is."""
+    return f"{day.day} {_MONTHS_SHORT[day.month - 1]}"
+
+
+def weekday(day: date) -> str:
+    """As "Senin"."""
+    return _WEEKDAYS[day.weekday()]
+
+
+def span_of_days(first: date, last: date) -> str:
+    """As "10–16 November 2026", "28 Oktober – 3 November 2026" or, across years, with both."""
+    end = f"{last.day} {_MONTHS[last.month - 1]} {last.year}"
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    begin = f"{first.day} {_MONTHS[first.month - 1]}" + (f" {first.year}" if first.year != last.year else "")
+    return f"{begin} – {end}"
+
+
+def percent(share: float) -> str:
+    """As "23 %", and "kurang dari 1 %" for what is more than nothing."""
+    return "kurang dari 1 %" if 0 < share < 0.005 else f"{number(100 * share)} %"
 
 
 def clock(instant: datetime, zone: ZoneInfo) -> str:

@@ -1,6 +1,7 @@
-"""The parts of the brief. One file is one section: ``ORDER`` (place), ``TITLE`` (as printed) and ``build(day) -> Section``.
+"""The parts of the brief. One file is one section: ``ORDER`` (place), ``TITLE`` (as printed) and ``build(view) -> Section | None``.
 
-A new section is a new file here; nothing else has to know of it. Sections with an ``ORDER`` of 90 or more form the annex.
+A new section is a new file here; nothing else has to know of it. ``None`` is for an edition that has no such part; a part with nothing to
+say says so. Sections with an ``ORDER`` of 90 or more form the annex.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import pkgutil
 from types import ModuleType
 
 from reports.content import Section
-from reports.day import DayView
+from reports.view import View
 
 ANNEX = 90
 
@@ -21,7 +22,7 @@ def section_modules() -> tuple[ModuleType, ...]:
     return tuple(sorted((importlib.import_module(f"{__name__}.{name}") for name in names), key=lambda module: int(module.ORDER)))
 
 
-def build_all(day: DayView) -> tuple[Section, ...]:
-    """The sections of a day, in the order of the page."""
-    built: list[Section] = [module.build(day) for module in section_modules()]
-    return tuple(built)
+def build_all(view: View) -> tuple[Section, ...]:
+    """The sections of an edition, in the order of the page."""
+    built: list[Section | None] = [module.build(view) for module in section_modules()]
+    return tuple(section for section in built if section is not None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from reports.content import Block, Column, Line, Note, Section, Table, line, span
-from reports.day import DayView
 from reports.health import UNHEARD, Health
+from reports.view import View
 from reports.wording import number, short_date, shorten, window
 
 ORDER = 95
@@ -23,16 +23,16 @@ _COLUMNS = (
 )
 
 
-def build(day: DayView) -> Section:
+def build(view: View) -> Section:
     """A table of the sources, those not heard first, and the provenance of the brief."""
-    made = f"Jendela {window(day.start, day.end, day.zone)}."
-    if day.night:
-        made += f" Model {day.night.model_id}; ambang {day.night.thresholds}."
+    made = f"Jendela {window(view.start, view.end, view.zone)}."
+    versions = dict.fromkeys((night.model_id, night.thresholds) for night in view.nights)
+    made += "".join(f" Model {model}; ambang {thresholds}." for model, thresholds in versions)
     provenance = Note(line(span(made, role="quiet")))
-    if not day.health:
+    if not view.health:
         return Section("sumber", TITLE, (Note(line("Belum ada sumber yang tercatat.")), provenance), place="annex")
-    ranked = sorted(day.health, key=lambda health: _WORST_FIRST.index(health.standing))
-    blocks: tuple[Block, ...] = (Table(_COLUMNS, tuple(_row(health, day.zone) for health in ranked)), provenance)
+    ranked = sorted(view.health, key=lambda health: _WORST_FIRST.index(health.standing))
+    blocks: tuple[Block, ...] = (Table(_COLUMNS, tuple(_row(health, view.zone) for health in ranked)), provenance)
     return Section("sumber", TITLE, blocks, place="annex")
 
 

@@ -5,74 +5,79 @@ from __future__ import annotations
 from collections import Counter
 
 from reports.content import Answer, Block, Glance, Note, Section, line, span
-from reports.day import DayView
-from reports.decisions import MOST, decisions
+from reports.decisions import GROWING, MOST, decisions
 from reports.health import UNHEARD
 from reports.letters import clean
-from reports.wording import age, listed, number, office_time, shorten
+from reports.view import View
+from reports.wording import age, day_month, listed, number, shorten
 
 ORDER = 0
 TITLE = "Sekilas"
 
-_RISING = ("naik", "baru", "muncul lagi")
 
-
-def build(day: DayView) -> Section:
+def build(view: View) -> Section:
     """Three answers, a warning where sources were not heard, and one line of provenance."""
-    blocks: list[Block] = [Glance((_decide(day), _talked_about(day), _to_check(day)))]
-    blocks += [Note(line(text), alert=True) for text in _degraded(day)]
-    blocks.append(Note(line(span(_heard(day), role="quiet"))))
+    blocks: list[Block] = [Glance((_decide(view), _talked_about(view), _to_check(view)))]
+    blocks += [Note(line(text), alert=True) for text in _degraded(view)]
+    blocks.append(Note(line(span(_heard(view), role="quiet"))))
     return Section(key="sekilas", title=TITLE, blocks=tuple(blocks), place="lead")
 
 
-def _decide(day: DayView) -> Answer:
-    asked = decisions(day)[:MOST]
-    text = f"paling dekat tenggat {office_time(asked[0].due, day.zone)}" if asked else "tidak ada yang menunggu keputusan"
+def _decide(view: View) -> Answer:
+    asked = decisions(view)[:MOST]
+    text = f"paling dekat tenggat {view.by(asked[0].due)}" if asked else "tidak ada yang menunggu keputusan"
     return Answer(len(asked), "perlu diputuskan", clean(text), "keputusan")
 
 
-def _talked_about(day: DayView) -> Answer:
-    rising = [issue for issue in day.main_issues if issue.phase in _RISING]
-    if not day.main_issues:
+def _talked_about(view: View) -> Answer:
+    rising = [issue for issue in view.main_issues if issue.phase in GROWING]
+    if not view.main_issues:
         text = "tidak ada isu yang menonjol"
     elif rising:
         text = f"{number(len(rising))} baru atau naik: {shorten(rising[0].label, 60)}"
     else:
         text = "tidak ada yang baru atau naik"
-    return Answer(len(day.main_issues), "isu utama", clean(text), "isu")
+    return Answer(len(view.main_issues), "isu utama", clean(text), "isu")
 
 
-def _to_check(day: DayView) -> Answer:
-    oldest = min((flagged.case.opened_at for flagged in day.flagged), default=None)
-    text = f"paling lama menunggu {age(oldest, day.end)}" if oldest else "tidak ada klaim yang ditandai"
-    return Answer(len(day.flagged), "perlu verifikasi", text, "verifikasi")
+def _to_check(view: View) -> Answer:
+    oldest = min((flagged.case.opened_at for flagged in view.flagged), default=None)
+    text = f"paling lama menunggu {age(oldest, view.end)}" if oldest else "tidak ada klaim yang ditandai"
+    return Answer(len(view.flagged), "perlu verifikasi", text, "verifikasi")
 
 
-def _degraded(day: DayView) -> list[str]:
+def _degraded(view: View) -> list[str]:
     texts = []
-    unheard = [health for health in day.health if health.standing in UNHEARD]
+    unheard = [health for health in view.health if health.standing in UNHEARD]
     recent = [health for health in unheard if not health.away]
     away = len(unheard) - len(recent)
     if recent:
         names = listed([f"{health.source.name} ({UNHEARD[health.standing]})" for health in recent], 4)
         more = f" {number(away)} sumber lain sudah lebih dari tiga hari tidak terdengar (lihat lampiran)." if away else ""
         texts.append(
-            f"{number(len(recent))} dari {number(len(day.health))} sumber tidak terdengar: {names}. "
+            f"{number(len(recent))} dari {number(len(view.health))} sumber tidak terdengar: {names}. "
             f"Angka di bawah bisa lebih rendah dari keadaan.{more}"
         )
     elif away:
-        texts.append(f"{number(away)} dari {number(len(day.health))} sumber sudah lebih dari tiga hari tidak terdengar (lihat lampiran).")
-    if not day.health:
+        texts.append(f"{number(away)} dari {number(len(view.health))} sumber sudah lebih dari tiga hari tidak terdengar (lihat lampiran).")
+    if not view.health:
         texts.append("Belum ada sumber yang tercatat; taklimat ini hanya memuat apa yang sudah ada di arsip.")
-    if day.night is None:
+    missing = view.unanalysed
+    if missing and not view.nights:
         texts.append("Analisis untuk tanggal ini belum dijalankan: isu dan klaim belum dapat disajikan.")
+    elif missing:
+        days = listed([day_month(day) for day in missing], 4)
+        texts.append(
+            f"{number(len(missing))} dari {number(len(view.period.days))} hari tidak dianalisis ({days}); isunya tidak ikut dihitung."
+        )
     return texts
 
 
-def _heard(day: DayView) -> str:
-    standing = Counter(health.standing for health in day.health)
+def _heard(view: View) -> str:
+    standing = Counter(health.standing for health in view.health)
     parts = [f"{number(standing['heard'])} sumber terdengar", f"{number(standing['silent'])} diam"]
     parts += [f"{number(standing[key])} {word}" for key, word in UNHEARD.items() if standing[key]]
-    counted = f"{number(len(day.window))} item dalam jendela, {number(len(day.relevant))} relevan"
+    counted = f"{number(view.offered)} item dalam jendela, {number(len(view.relevant))} relevan"
     text = f"{', '.join(parts)} · {counted}"
-    return f"{text} · model {day.night.model_id} · ambang {day.night.thresholds}" if day.night else text
+    night = view.nights[-1] if view.nights else None
+    return f"{text} · model {night.model_id} · ambang {night.thresholds}" if night else text

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from archive.records import Night
 from reports.content import Note, Section, line, span
-from reports.day import DayView
+from reports.view import View
 from reports.wording import number
 
 ORDER = 80
 TITLE = "Catatan keterbatasan"
 
 
-def build(day: DayView) -> Section:
+def build(view: View) -> Section:
     """Two lines: what was covered and how sure the grouping is; what the machine did and what this office is not."""
     covered = (
-        f"Cakupan: {number(len(day.health))} sumber publik yang terdaftar; bukan seluruh media dan bukan suara seluruh warga. "
-        f"{_sure(day.night)}"
+        f"Cakupan: {number(len(view.health))} sumber publik yang terdaftar; bukan seluruh media dan bukan suara seluruh warga. "
+        f"{_sure(view.nights)}"
     )
     machine = (
         "Isu, fase, nada, dan tanda verifikasi disusun mesin; setiap kalimat isu dikutip dari sumbernya. "
@@ -26,18 +27,21 @@ def build(day: DayView) -> Section:
     return Section("keterbatasan", TITLE, tuple(Note(line(span(text, role="quiet"))) for text in (covered, machine)))
 
 
-def _sure(night: Night | None) -> str:
-    """How the same window grouped from nothing in another order agrees, and how many items are still where they were."""
-    if night is None:
+def _sure(nights: Sequence[Night]) -> str:
+    """How a window grouped from nothing in another order agrees, and how many items stayed where they were: the least of all nights."""
+    if not nights:
         return "Pengelompokan belum dijalankan."
+    stability = [night.stability for night in nights if night.stability is not None]
+    kept = [night.kept for night in nights if night.kept is not None]
     measured = []
-    if night.stability is not None:
-        measured.append(f"{number(_hundredths(night.stability) / 100, 2)} dari 1 (indeks Rand tersesuaikan)")
-    if night.kept is not None:
-        measured.append(f"{number(_hundredths(night.kept))} % item tetap pada peristiwanya")
+    if stability:
+        measured.append(f"{number(_hundredths(min(stability)) / 100, 2)} dari 1 (indeks Rand tersesuaikan)")
+    if kept:
+        measured.append(f"{number(_hundredths(min(kept)))} % item tetap pada peristiwanya")
+    when = "malam ini" if len(nights) == 1 else f"terendah dari {number(len(nights))} malam"
     if not measured:
-        return "Kestabilan pengelompokan malam ini tidak terukur: terlalu sedikit item."
-    return f"Kestabilan pengelompokan malam ini: {'; '.join(measured)}."
+        return f"Kestabilan pengelompokan {when} tidak terukur: terlalu sedikit item."
+    return f"Kestabilan pengelompokan {when}: {'; '.join(measured)}."
 
 
 def _hundredths(share: float) -> int:

@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 from reports.content import Block, Column, Line, Note, Section, Table, line, span
-from reports.day import DayView
 from reports.decisions import MOST, Decision, decisions
-from reports.wording import number, office_time, shorten
+from reports.view import View
+from reports.wording import number, shorten
 
 ORDER = 10
-TITLE = "Yang perlu diputuskan hari ini"
+TITLE = "Yang perlu diputuskan"
 
-_COLUMNS = (Column("Isu dan pemicunya", 0.51), Column("Saran", 0.22), Column("OPD", 0.12), Column("Tenggat hari ini", 0.15))
+_COLUMNS = (Column("Isu dan pemicunya", 0.51), Column("Saran", 0.22), Column("OPD", 0.12), Column("Tenggat", 0.15))
 
 
-def build(day: DayView) -> Section:
+def build(view: View) -> Section:
     """A table of decisions, or one calm sentence."""
-    asked = decisions(day)
+    asked = decisions(view)
     blocks: list[Block] = []
     if asked:
-        blocks.append(Table(_COLUMNS, tuple(_row(day, decision) for decision in asked[:MOST])))
+        blocks.append(Table(_COLUMNS, tuple(_row(view, decision) for decision in asked[:MOST])))
     else:
-        blocks.append(Note(line(day.nothing("Tidak ada yang perlu diputuskan pagi ini."))))
+        blocks.append(Note(line(view.nothing("Tidak ada yang perlu diputuskan saat ini."))))
     if len(asked) > MOST:
         blocks.append(
             Note(line(span(f"{number(len(asked) - MOST)} hal lain memenuhi aturan yang sama; lihat bagian di bawah.", role="quiet")))
         )
-    return Section(key="keputusan", title=TITLE, blocks=tuple(blocks))
+    return Section(key="keputusan", title=f"{TITLE} {view.period.words.now}", blocks=tuple(blocks))
 
 
-def _row(day: DayView, decision: Decision) -> tuple[Line, ...]:
+def _row(view: View, decision: Decision) -> tuple[Line, ...]:
     issue = line(span(shorten(decision.issue, 140), decision.url, "strong"), span(shorten(decision.trigger, 160), role="under"))
     return (
         issue,
         line(decision.advice),
         line(decision.office),
-        line(span(office_time(decision.due, day.zone), role="strong")),
+        line(span(view.by(decision.due), role="strong")),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from reports.content import Entry, Line, Note, Section, line, span
-from reports.day import DayView, Flagged
-from reports.wording import STANCES, age, listed, moment, number, short_date, shorten
+from reports.flagged import Flagged
+from reports.view import View
+from reports.wording import STANCES, age, listed, number, short_date, shorten, state
 
 ORDER = 40
 TITLE = "Perlu verifikasi"
@@ -13,35 +14,28 @@ MOST = 5
 _CLAIM = 220
 _REASONS = 2
 _STRENGTHS = {"strong": "kemiripan kuat", "suggest": "mungkin serupa"}
-_STATES = {
-    "TERDETEKSI": "terdeteksi, belum ditelaah",
-    "TELAAH_AWAL": "telaah awal",
-    "KROSCEK": "kroscek berjalan",
-    "DIBUKA_KEMBALI": "dibuka kembali",
-}
 
 
-def build(day: DayView) -> Section:
+def build(view: View) -> Section:
     """One entry for each flagged case, first on the list first."""
-    if not day.flagged:
+    if not view.flagged:
         return Section(
-            "verifikasi", TITLE, (Note(line(day.nothing("Tidak ada klaim yang ditandai untuk diverifikasi. Ini keadaan yang biasa."))),)
+            "verifikasi", TITLE, (Note(line(view.nothing("Tidak ada klaim yang ditandai untuk diverifikasi. Ini keadaan yang biasa."))),)
         )
-    entries = tuple(_entry(day, mark, flagged) for mark, flagged in enumerate(day.flagged[:MOST]))
-    return Section("verifikasi", TITLE, (*entries, *_left_out(day)))
+    entries = tuple(_entry(view, mark, flagged) for mark, flagged in enumerate(view.flagged[:MOST]))
+    return Section("verifikasi", TITLE, (*entries, *_left_out(view)))
 
 
-def _entry(day: DayView, position: int, flagged: Flagged) -> Entry:
-    item = day.items.get(flagged.case.claim_item_id)
-    cited = (span(f"{day.outlet(item)}, {moment(item.at, day.zone)}", item.url, "quiet"),) if item else ()
+def _entry(view: View, position: int, flagged: Flagged) -> Entry:
+    item = view.items.get(flagged.case.claim_item_id)
+    cited = (span(f"{view.outlet(item)}, {view.when(item.at)}", item.url, "quiet"),) if item else ()
     reasons = " ".join(shorten(reason, 150) for reason in flagged.flag.reasons[:_REASONS])
     lines = [line(span("Ditandai karena:", role="strong"), reasons)] if reasons else []
-    lines += [*_decided(flagged), _nearest(day, flagged), *_answered(day, flagged)]
+    lines += [*_decided(flagged), _nearest(view, flagged), *_answered(view, flagged)]
     offices = f" · OPD: {listed(flagged.narrative.offices, 3)}" if flagged.narrative and flagged.narrative.offices else ""
-    state = _STATES.get(flagged.case.state, flagged.case.state.replace("_", " ").lower())
     precision = flagged.flag.precision
     worth = "" if precision is None else f" · kira-kira {round(10 * precision)} dari 10 layak diperiksa"
-    status = f"Status: {state} · umur {age(flagged.case.opened_at, day.end)}{worth}{offices}"
+    status = f"Status: {state(flagged.case.state)} · umur {age(flagged.case.opened_at, view.end)}{worth}{offices}"
     return Entry(
         mark="ABCDE"[position],
         title=line(span(f"“{shorten(flagged.case.claim, _CLAIM)}”", role="strong"), *cited),
@@ -50,25 +44,25 @@ def _entry(day: DayView, position: int, flagged: Flagged) -> Entry:
     )
 
 
-def _nearest(day: DayView, flagged: Flagged) -> Line:
+def _nearest(view: View, flagged: Flagged) -> Line:
     head = span("Cek fakta terdekat:", role="strong")
     if not flagged.checks:
         return line(head, "belum ditemukan.")
     check, match = flagged.checks[0]
-    when = f", {short_date(check.published_at.astimezone(day.zone).date())}" if check.published_at else ""
+    when = f", {short_date(check.published_at.astimezone(view.zone).date())}" if check.published_at else ""
     label = f"; label penerbit “{shorten(check.native_label, 40)}”" if check.native_label else ""
     strength = f" ({_STRENGTHS[match.strength]})" if match else ""
     return line(head, span(shorten(check.title, 130), check.url), f"— {check.publisher}{when}{label}{strength}")
 
 
-def _answered(day: DayView, flagged: Flagged) -> tuple[Line, ...]:
+def _answered(view: View, flagged: Flagged) -> tuple[Line, ...]:
     """The latest answer, an office's own words before what outlets tell of them."""
     if not flagged.responses:
         return ()
     answer = max(flagged.responses, key=lambda response: (response.by == "official", response.at))
-    item = day.items.get(answer.item_id)
+    item = view.items.get(answer.item_id)
     who = ", ".join(part for part in (answer.speaker, answer.office) if part) or "narasumber yang tidak dikenali"
-    where = span(f"({day.outlet(item)}, {moment(item.at, day.zone)})", item.url, "quiet") if item else span("")
+    where = span(f"({view.outlet(item)}, {view.when(item.at)})", item.url, "quiet") if item else span("")
     head = span(f"Jawaban ({STANCES[answer.stance]}):", role="strong")
     return (line(head, f"{who}: “{shorten(answer.sentence, 130)}”", where),)
 
@@ -76,16 +70,19 @@ def _answered(day: DayView, flagged: Flagged) -> tuple[Line, ...]:
 def _decided(flagged: Flagged) -> tuple[Line, ...]:
     if flagged.decided is None:
         return ()
-    state = flagged.decided.state.replace("_", " ").lower()
     return (
-        line(span("Pernah diputus:", role="strong"), f"klaim serupa, “{shorten(flagged.decided.claim, 110)}”, {state}. Ini hanya saran."),
+        line(
+            span("Pernah diputus:", role="strong"),
+            f"klaim serupa, “{shorten(flagged.decided.claim, 110)}”, {state(flagged.decided.state)}. Ini hanya saran.",
+        ),
     )
 
 
-def _left_out(day: DayView) -> tuple[Note, ...]:
+def _left_out(view: View) -> tuple[Note, ...]:
     texts = []
-    if len(day.flagged) > MOST:
-        texts.append(f"{number(len(day.flagged) - MOST)} klaim lain yang ditandai tidak dimuat di halaman ini.")
-    if day.night and day.night.flags_over_budget:
-        texts.append(f"{number(day.night.flags_over_budget)} calon lain di luar batas {number(day.night.flag_budget)} tanda sehari.")
+    if len(view.flagged) > MOST:
+        texts.append(f"{number(len(view.flagged) - MOST)} klaim lain yang ditandai tidak dimuat di halaman ini.")
+    over = sum(night.flags_over_budget for night in view.nights)
+    if over:
+        texts.append(f"{number(over)} calon lain di luar batas {number(view.nights[-1].flag_budget)} tanda sehari.")
     return (Note(line(span(" ".join(texts), role="quiet"))),) if texts else ()

@@ -5,8 +5,9 @@ import pytest
 
 from archive.records import Case, Flag, Item, Match, NarrativeDay, Response, Utterance
 from archive.store import open_store
-from reports.day import read
 from reports.decisions import decisions
+from reports.period import period_of
+from reports.view import read
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def asked(short_day):
     def decide():
         with open_store(f"sqlite:///{short_day.folder / 'archive.db'}") as store:
             store.put([*short_day.sources, *short_day.records])
-            return decisions(read(store, short_day.settings, short_day.content().day))
+            return decisions(read(store, short_day.settings, period_of("harian", short_day.content().day)))
 
     return decide
 
@@ -89,7 +90,7 @@ def test_the_nearest_deadline_comes_first_and_a_narrative_is_asked_about_once(as
 def test_a_quiet_day_asks_for_nothing(empty_day):
     with open_store(f"sqlite:///{empty_day.folder / 'archive.db'}") as store:
         store.put([*empty_day.sources, *empty_day.records])
-        assert decisions(read(store, empty_day.settings, empty_day.content().day)) == ()
+        assert decisions(read(store, empty_day.settings, period_of("harian", empty_day.content().day))) == ()
 
 
 def test_waiting_longer_changes_the_age_of_a_claim_not_its_deadline(asked, short_day):

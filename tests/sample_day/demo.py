@@ -46,17 +46,19 @@ def main() -> None:
         from flows.analyse import analyse
         from flows.brief import brief
         from flows.collect import collect
+        from flows.printing import Printed
 
         console.print(f"Minggu contoh disajikan di {week.base}; alur yang sama seperti pada sumber nyata berjalan sekarang.")
         with screens.progress():
             outcomes = asyncio.run(collect(as_of=AS_OF))
             nights = analyse(as_of=AS_OF)
-            printed = brief(as_of=AS_OF)
+            printed = [brief(as_of=AS_OF), brief(edition="mingguan", as_of=AS_OF)]
     finally:
         week.stop()
     screens.show_outcomes(outcomes, False)
     screens.show_nights(nights[:1], False)
-    screens.show_brief(printed, time.perf_counter() - started, False)
+    for one in printed:
+        screens.show_brief(Printed(one), time.perf_counter() - started, False)
     console.print("Berikutnya: buka PDF itu; `make brief` untuk sumber nyata; `make test` untuk pemeriksaan; README.md untuk selebihnya.")
 
 

@@ -14,7 +14,14 @@ TEXT, WHOLE, FLAG, INSTANT, DAY = sa.Text(), sa.BigInteger(), sa.Boolean(), sa.D
 def upgrade() -> None:
     """Add tables, and make the key of a brief its edition, day and printing; briefs printed so far are first printings of daily ones."""
     connection = op.get_bind()
-    known = {"day": DAY, "made_at": INSTANT, "content_hash": TEXT, "path": TEXT, "pages": WHOLE, "sample": FLAG}
+    known: dict[str, sa.types.TypeEngine[Any]] = {
+        "day": DAY,
+        "made_at": INSTANT,
+        "content_hash": TEXT,
+        "path": TEXT,
+        "pages": WHOLE,
+        "sample": FLAG,
+    }
     old = sa.table("brief", *(sa.column(name, kind) for name, kind in known.items()))
     printed = [dict(row) for row in connection.execute(sa.select(old)).mappings()]
     op.drop_table("brief")
@@ -39,7 +46,9 @@ def upgrade() -> None:
     )
     if printed:
         connection.execute(sa.insert(brief), [{"edition": "harian", "number": 1, **row} for row in printed])
-    _table("correction", {"id": TEXT, "edition": TEXT, "day": DAY, "at": INSTANT, "text": TEXT, "url": TEXT}, key=("id",), optional=("url",))
+    _table(
+        "correction", {"id": TEXT, "edition": TEXT, "day": DAY, "at": INSTANT, "text": TEXT, "url": TEXT}, key=("id",), optional=("url",)
+    )
     op.create_index("ix_correction_at", "correction", ["at"])
     _table(
         "asked",
