@@ -4,6 +4,7 @@ A post that its author deleted disappears at the next look (:func:`forget`). Wha
 the briefs that quoted it are printed again without it (:func:`erase`). This is erasure in the sense of Law 27/2022 on personal data.
 """
 
+import json
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
@@ -14,9 +15,12 @@ from analysis.embedding import text_hash, text_of
 from analysis.narrative_ids import Founded
 from analysis.sentences import headline
 from archive.records import (
+    Asked,
+    Brief,
     Case,
     Conflict,
     Copy,
+    Correction,
     Embedding,
     Erasure,
     Event,
@@ -43,6 +47,7 @@ from archive.store import Store
 from extractors.addresses import canonical_url
 from flows import FlowError
 from flows.client import client_of
+from reports.letters import clean, web_address
 
 REMOVED = "(dihapus)"
 """Stands where an erased text was quoted, or its id kept, and nothing else can take its place."""
@@ -144,8 +149,9 @@ def forget(store: Store, item_ids: Sequence[str]) -> tuple[date, ...]:
         [replace(place, reason=REMOVED) for place in places if place.item_id not in gone],
         _unlisted(store, items),
     )
+    printed = _unprinted(store, items, quoting, set(narratives))
     quoted = {row.day for row in days} | {row.day for row in sentences} | {row.day for row in conflicts} | {row.day for row in resting}
-    return tuple(sorted(quoted | answered | {flag.day for flag in flags if flag.case_id in quoting}))
+    return tuple(sorted(quoted | answered | printed | {flag.day for flag in flags if flag.case_id in quoting}))
 
 
 def _narratives_of(store: Store, ids: list[str], answered: Set[str]) -> list[str]:
@@ -214,6 +220,26 @@ def _untold(conflict: Conflict, gone: set[str]) -> Conflict:
     """A contradiction without the numbers that the erased items gave."""
     left = [(value, id_) for value, id_ in zip(conflict.values, conflict.item_ids, strict=True) if id_ not in gone]
     return replace(conflict, values=tuple(value for value, _ in left), item_ids=tuple(id_ for _, id_ in left))
+
+
+def _unprinted(store: Store, items: Sequence[Item], cases: Set[str], narratives: Set[str]) -> set[date]:
+    """Empty what was kept of briefs that link or quote one of the items, and of what they asked about it; returns their days."""
+    first = min(item.at for item in items).date()
+    briefs = store.records(Brief, day_from=first)
+    telling = [brief for brief in briefs if brief.content and any(mark in brief.content for item in items for mark in _marks(item))]
+    asked = [one for one in store.records(Asked, day_from=first) if one.case_id in cases or one.narrative_id in narratives]
+    store.put(
+        [replace(brief, content=None, pdf_hash=None) for brief in telling],
+        [replace(one, issue=REMOVED, trigger=REMOVED) for one in asked],
+        [replace(one, text=REMOVED, url=None) for one in store.records(Correction) if any(m in one.text for i in items for m in _marks(i))],
+    )
+    return {brief.day for brief in telling}
+
+
+def _marks(item: Item) -> list[str]:
+    """What shows that a kept brief tells of an item: its address, or the beginning of its words, as they stand in JSON."""
+    words = clean(item.title or item.text)[: _HEADLINE // 4]
+    return [json.dumps(mark, ensure_ascii=False)[1:-1] for mark in (web_address(item.url), words) if mark]
 
 
 def _left(ids: Sequence[str], gone: set[str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Two pages hold the brief, however busy the day: when they do not, the least is left out first.
 
-Each step takes more than the one before, and only from length: never an issue, a claim, its nearest fact-check or a decision. Facts stand
-in order of worth, so contradicting numbers outlast events, and events outlast tone.
+Each step takes more than the one before, and only from length: never an issue, a claim, its nearest fact-check or a decision. Facts and the
+rows of a table stand in order of worth, so contradicting numbers outlast events, and events outlast tone. The page says that it was shortened.
 """
 
 from __future__ import annotations
@@ -16,34 +16,39 @@ PAGES = 2
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is kept of an entry.
+    """What is kept before the annex.
 
-    ``sentences`` of an issue with so many ``sources`` each, ``facts`` in lines, and the most characters of a stretch of ``text``, a
-    ``title`` and a ``fact``.
+    ``sentences`` of an issue with so many ``sources`` each, ``facts`` in lines, among them so many ``extras`` (quiet ones after the first),
+    the most characters of a stretch of ``text``, a ``title`` and a ``fact``, and the most ``rows`` of a table.
     """
 
     sentences: int
     sources: int
     facts: int
+    extras: int
     text: int
     title: int
     fact: int
+    rows: int
 
 
 STEPS = (
     None,
-    Step(3, 4, 6, 230, 150, 200),
-    Step(3, 3, 5, 200, 150, 170),
-    Step(2, 3, 5, 170, 120, 150),
-    Step(2, 2, 4, 150, 105, 130),
-    Step(1, 3, 4, 150, 105, 130),
-    Step(1, 2, 3, 110, 90, 110),
-    Step(1, 2, 2, 95, 80, 100),
-    Step(1, 1, 2, 75, 60, 80),
-    Step(1, 1, 2, 45, 32, 60),
-    Step(1, 1, 1, 45, 32, 40),
+    Step(3, 4, 5, 1, 230, 150, 220, 4),
+    Step(2, 4, 5, 1, 230, 150, 220, 4),
+    Step(2, 3, 4, 0, 230, 150, 220, 4),
+    Step(2, 2, 4, 0, 230, 140, 200, 4),
+    Step(1, 3, 4, 0, 230, 140, 200, 4),
+    Step(1, 2, 4, 0, 200, 130, 180, 3),
+    Step(1, 2, 3, 0, 200, 120, 170, 3),
+    Step(1, 1, 3, 0, 170, 110, 150, 3),
+    Step(1, 1, 3, 0, 130, 95, 130, 3),
+    Step(1, 1, 2, 0, 95, 80, 100, 3),
+    Step(1, 1, 2, 0, 75, 60, 80, 3),
+    Step(1, 1, 2, 0, 45, 32, 60, 3),
+    Step(1, 1, 1, 0, 45, 32, 40, 3),
 )
-"""From the whole content to the shortest that is still worth reading."""
+"""From the whole content to the shortest that is still worth reading: whole sentences go before any is cut in its middle."""
 
 
 def shortened(content: BriefContent, step: Step | None) -> BriefContent:
@@ -59,7 +64,7 @@ def shortened(content: BriefContent, step: Step | None) -> BriefContent:
 
 def _cut(block: Block, step: Step) -> Block:
     if isinstance(block, Table):
-        return replace(block, rows=tuple(tuple(_cut_line(cell, step.title) for cell in row) for row in block.rows))
+        return replace(block, rows=tuple(tuple(_cut_line(cell, step.title) for cell in row) for row in block.rows[: step.rows]))
     if not isinstance(block, Entry):
         return block
     kept = [_fewer_sources(line, step.sources) for line in block.lines[: step.sentences]] if block.trend else block.lines
@@ -67,9 +72,21 @@ def _cut(block: Block, step: Step) -> Block:
         block,
         title=_cut_line(block.title, step.title),
         lines=tuple(_cut_line(line, step.text) for line in kept),
-        facts=tuple(_cut_line(line, step.fact) for line in block.facts[: step.facts]),
+        facts=tuple(_cut_line(line, step.fact) for line in _kept(block.facts, step)),
         trend=block.trend and replace(block.trend, changes=tuple(shorten(change, step.fact) for change in block.trend.changes)),
     )
+
+
+def _kept(facts: tuple[Line, ...], step: Step) -> list[Line]:
+    """The facts that stay: what has a strong head is asked or advised, what is quiet tells more."""
+    kept: list[Line] = list(facts[:1])
+    extras = 0
+    for fact in facts[1:]:
+        quiet = fact[0].role == "quiet"
+        extras += quiet
+        if len(kept) < step.facts and not (quiet and extras > step.extras):
+            kept.append(fact)
+    return kept
 
 
 def _fewer_sources(line: Line, most: int) -> Line:

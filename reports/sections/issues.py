@@ -19,7 +19,6 @@ _LONGEST = 230
 _LONGEST_REASON = 160
 _NAMED = 2
 """Sources of a sentence that are named; the others are links with a number."""
-_CONFLICTS = 2
 _EVENTS = 3
 _DIRECTIONS: dict[str, Direction] = {"baru": "up", "naik": "up", "muncul lagi": "up", "turun": "down"}
 
@@ -37,7 +36,7 @@ def build(view: View) -> Section:
 def _entry(view: View, place: int, issue: NarrativeDay) -> Entry:
     label = view.items.get(issue.label_item_id)
     told = view.told[issue.narrative_id]
-    conflicts = (_conflict(view, conflict) for conflict in told.conflicts[:_CONFLICTS])
+    conflicts = (_conflict(view, told.conflicts),) if told.conflicts else ()
     return Entry(
         mark=str(place),
         title=line(span(shorten(issue.label, 150), label.url if label else None, "strong")),
@@ -68,7 +67,7 @@ def _sources(view: View, item_ids: tuple[str, ...]) -> list[Span]:
 
 
 def _counts(issue: NarrativeDay) -> Line:
-    """How many of what kind, whether it grows, and who and what it is about."""
+    """How many of what kind, since when, and who and what it is about."""
     voices = f" dari {number(issue.voices)} media" if issue.voices else ""
     counted = (
         (issue.reports, f"liputan mandiri{voices}"),
@@ -77,15 +76,16 @@ def _counts(issue: NarrativeDay) -> Line:
         (issue.posts, "unggahan"),
     )
     kinds = " · ".join(f"{number(amount)} {word}" for amount, word in counted if amount)
-    # The reason says what was seen and what was expected, yesterday and in the week.
-    grows = f"Fase {issue.phase}: {shorten(issue.phase_reason, _LONGEST_REASON)}."
+    # What grows or falls stands beside it in numbers; what comes back needs the word when it was there before.
+    grows = [f"Fase {issue.phase}: {shorten(issue.phase_reason, _LONGEST_REASON)}."] if issue.phase == "muncul lagi" else []
     about = (("Narasumber", issue.people, 2), ("OPD", issue.offices, 4), ("Wilayah", issue.places, 4))
     named = [f"{word}: {listed(names, most)}." for word, names, most in about if names]
-    return line(*(span(text, role="quiet") for text in (f"{kinds}.", grows, *named)))
+    return line(*(span(text, role="quiet") for text in (f"{kinds}.", *grows, *named)))
 
 
-def _conflict(view: View, conflict: Conflict) -> Line:
-    """As "Angka berbeda, korban tewas: 4 menurut A · B / 5 menurut C", every outlet a link."""
+def _conflict(view: View, conflicts: tuple[Conflict, ...]) -> Line:
+    """As "Angka berbeda, korban tewas: 4 menurut A · B / 5 menurut C", every outlet a link; further contradictions are counted."""
+    conflict = conflicts[0]
     parts = [span(f"Angka berbeda, {shorten(conflict.subject, 40)}:", role="strong")]
     for place, value in enumerate(dict.fromkeys(conflict.values)):
         items = [view.items[i] for i, said in zip(conflict.item_ids, conflict.values, strict=True) if said == value and i in view.items]
@@ -93,7 +93,8 @@ def _conflict(view: View, conflict: Conflict) -> Line:
         parts.append(span(f"{'/ ' if place else ''}{shorten(value, 40)}", role="strong"))
         for nth, (outlet, item) in enumerate(reversed(outlets.items())):
             parts += [span("·" if nth else "menurut", role="quiet"), span(shorten(outlet, 40), item.url, "quiet")]
-    return line(*parts)
+    more = [span(f"dan {number(len(conflicts) - 1)} angka lain", role="quiet")] if len(conflicts) > 1 else []
+    return line(*parts, *more)
 
 
 def _review(view: View, issue: NarrativeDay, told: Told) -> tuple[Line, ...]:
@@ -129,7 +130,7 @@ def _trend(view: View, issue: NarrativeDay) -> Trend:
         unit="item",
         word=issue.phase,
         direction=_DIRECTIONS.get(issue.phase, "flat"),
-        changes=(change(issue.total, issue.previous_total, words.before), change(issue.total, issue.average_7d, f"rata-rata {words.mean}")),
+        changes=(change(issue.total, issue.previous_total, words.before), f"rata-rata {words.mean} {number(issue.average_7d, 1)}"),
         history=issue.history,
         spoken=f"Jumlah item {spoken}, terlama dahulu: {history}. Fase {issue.phase}.",
     )

@@ -10,7 +10,7 @@ from reports.wording import number, shorten
 ORDER = 10
 TITLE = "Yang perlu diputuskan"
 
-_COLUMNS = (Column("Isu dan pemicunya", 0.51), Column("Saran", 0.22), Column("OPD", 0.12), Column("Tenggat", 0.15))
+_COLUMNS = (Column("Isu dan pemicunya", 0.48), Column("Saran", 0.24), Column("OPD", 0.16), Column("Tenggat", 0.12))
 
 
 def build(view: View) -> Section:

@@ -10,7 +10,7 @@ from reports.wording import listed, number, shorten
 ORDER = 50
 TITLE = "Kritik, aspirasi, dan keluhan layanan"
 
-_COLUMNS = (Column("Tema", 0.42), Column("Suara warga", 0.17), Column("Wilayah dan OPD", 0.22), Column("Rute", 0.19))
+_COLUMNS = (Column("Tema", 0.4), Column("Suara warga", 0.18), Column("Wilayah dan OPD", 0.26), Column("Rute", 0.16))
 
 
 def build(view: View) -> Section:
@@ -24,12 +24,15 @@ def build(view: View) -> Section:
 
 
 def _row(view: View, theme: Theme) -> tuple[Line, ...]:
+    """An issue of the page is named by its number, with the office alone: the rest stands above."""
     narrative = theme.narrative
     label = view.items.get(narrative.label_item_id)
+    place = next((place for place, issue in enumerate(view.main_issues, 1) if issue.narrative_id == narrative.narrative_id), None)
     counts = " · ".join(f"{number(theme.counts[kind])} {word}" for kind, word in VOICES.items() if theme.counts.get(kind))
-    where = [listed(narrative.places, 2), listed(narrative.offices, 2)]
+    where = [listed(narrative.offices, 2)] if place else [listed(narrative.places, 2), listed(narrative.offices, 2)]
+    title = f"Isu {place}: {shorten(narrative.label, 38)}" if place else shorten(narrative.label, 120)
     return (
-        line(span(shorten(narrative.label, 130), label.url if label else None)),
+        line(span(title, label.url if label else None)),
         line(counts),
         line(shorten(" · ".join(part for part in where if part), 80) or "belum dikenali"),
         line(_route(theme)),
@@ -40,7 +43,7 @@ def _route(theme: Theme) -> str:
     """Complaints go to the complaint system; criticism and wishes to the office, to be answered and not to be sifted."""
     if 2 * theme.complaints >= theme.total:
         return "SP4N-LAPOR"
-    return "Bahan jawaban OPD" if theme.narrative.offices else "Bahan jawaban pimpinan"
+    return "Jawaban OPD" if theme.narrative.offices else "Jawaban pimpinan"
 
 
 def _rest(view: View, shown: tuple[Theme, ...]) -> str:

@@ -13,11 +13,14 @@ from pypdf import PdfReader
 
 from analysis.embedding import text_hash, text_of
 from archive.records import (
+    Asked,
     Brief,
     Bulletin,
     Case,
     Conflict,
     Copy,
+    Correction,
+    Delivery,
     Embedding,
     Erasure,
     Event,
@@ -243,7 +246,8 @@ def test_no_reason_and_no_case_repeats_what_is_gone_whatever_narrative_it_is_abo
 
 
 LATER = date(2026, 11, 17)
-SILENT = {Source, FactCheck, Validator, Watch, Probe, Bulletin, Erasure, Night, Brief, StageTime, Verdict}
+LATEST = date(2026, 11, 23)
+SILENT = {Source, FactCheck, Validator, Watch, Probe, Bulletin, Erasure, Night, Delivery, StageTime, Verdict}
 """What never holds the words of an item; an erasure keeps the id of one on purpose: so that it does not come back."""
 TITLE = "Rusmini Talangsari Membantah Kabar Depot Air Keruh di Jalan Kemuning Samarinda Ulu"
 SAID = "Rusmini Talangsari menyatakan depot itu sudah tutup."
@@ -300,6 +304,9 @@ def quoted_everywhere(told: Store) -> Store:
         Flag("c", DAY, 1, 0.8, 0.9, (said,), (), ("x",), ()),
         Flag("d", DAY, 2, 0.8, 0.9, (f"Sama dengan “{SAID}”",), (), ("o", "id-hilang"), ()),
         Flag("t", LATER, 1, 0.8, 0.9, ("alasan",), (), ("y",), ()),
+        Asked("harian", DAY, 1, "n", "c", TITLE, said, "Kroscek.", "BPBD", NOON),
+        Brief("mingguan", LATEST, 1, NOON, "h", f'{{"said":"{TITLE}"}}', "p", "m", "1", "taklimat.pdf", 2, False),
+        Correction("r", "harian", DAY, NOON, f"Yang benar: {TITLE}.", None),
     )
     return told
 
@@ -336,8 +343,8 @@ def test_what_others_said_stays_where_a_quoted_item_goes(quoted_everywhere: Stor
 
 
 def test_every_day_whose_brief_may_quote_it_is_printed_again(quoted_everywhere: Store) -> None:
-    # The later day lists a case that is like a decided one, whose claim it was.
-    assert forget(quoted_everywhere, ["id-hilang"]) == (DAY, LATER)
+    # The later day lists a case that is like a decided one, whose claim it was; the edition of a week kept what it said.
+    assert forget(quoted_everywhere, ["id-hilang"]) == (DAY, LATER, LATEST)
 
 
 def test_the_day_of_an_answer_is_printed_again_though_nothing_else_of_the_day_knows_it(told: Store) -> None:

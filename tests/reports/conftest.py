@@ -13,6 +13,7 @@ from archive.records import (
     Case,
     Conflict,
     Copy,
+    Edition,
     Event,
     FactCheck,
     Flag,
@@ -163,10 +164,10 @@ class World:
     def change(self, kind: type, **values: Any) -> None:
         self.records = [replace(record, **values) if isinstance(record, kind) else record for record in self.records]
 
-    def content(self) -> BriefContent:
+    def content(self, edition: Edition = "harian") -> BriefContent:
         with open_store(f"sqlite:///{self.folder / 'archive.db'}") as store:
             store.put([*self.sources, *self.records])
-            return build(store, self.settings, DAY)
+            return build(store, self.settings, DAY, edition)
 
 
 def item(source: str, at: datetime, title: str | None, *, kind: str = "article", body: str | None = None, number: int = 0) -> Item:
