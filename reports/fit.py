@@ -1,7 +1,7 @@
 """Two pages hold the brief, however busy the day: when they do not, the least is left out first.
 
-Each step takes more than the one before, and only from length: never an issue, a claim, its nearest fact-check or a decision. Facts and the
-rows of a table stand in order of worth, so contradicting numbers outlast events, and events outlast tone. The page says that it was shortened.
+Each step takes more than the one before, and only from length: never an issue, a claim, its nearest fact-check or a decision. Facts and
+rows of a table stand in order of worth, so contradicting numbers outlast events, and events outlast tone. The page says when it was cut.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ STEPS = (
     Step(1, 1, 2, 0, 75, 60, 80, 3),
     Step(1, 1, 2, 0, 45, 32, 60, 3),
     Step(1, 1, 1, 0, 45, 32, 40, 3),
+    Step(1, 1, 1, 0, 40, 22, 30, 3),
 )
 """From the whole content to the shortest that is still worth reading: whole sentences go before any is cut in its middle."""
 

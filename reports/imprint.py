@@ -1,4 +1,4 @@
-"""What stands on a printing beside its content: which printing it is, what was found wrong since, the office's picture, the way to the desk."""
+"""What stands on a printing beside its content: its number, what was found wrong since, the logo, the way to the desk."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from typing import Any
 from reports.letters import web_address
 from reports.logo import NO_LOGO, Logo
 from reports.qr import svg_of
+from reports.wording import shorten
+
+_LONGEST = 60
+"""Characters of an address that are shown; the link and the code hold all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +41,5 @@ def page_data(imprint: Imprint, desk: str | None, letters: Callable[[str], str])
 
 def _shown(address: str, letters: Callable[[str], str]) -> str:
     """The address as people say it, with places to break after its dots and slashes."""
-    spoken = address.split("://", 1)[1].rstrip("/")
+    spoken = shorten(address.split("://", 1)[1].rstrip("/"), _LONGEST)
     return "\u200b".join(letters(part) for part in re.split(r"(?<=[/.?&=])", spoken))

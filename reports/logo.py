@@ -20,7 +20,7 @@ _BOX = (480, 160)
 """Pixels: 13 mm high on the page at 300 dots an inch, and three times as wide."""
 _MOST_PNG = 40_000
 _COLOURS = 128
-
+_TOO_MANY = f"terlalu banyak piksel (paling banyak {number(_MOST_PIXELS / 1e6)} juta)"
 _PRINTED_WITHOUT = "Logo tidak dicetak: {path} {why}. Isi PANTAU_LOGO dengan gambar PNG atau JPEG."
 
 
@@ -66,9 +66,11 @@ def _small_png(path: Path) -> bytes:
             warnings.simplefilter("ignore")  # of bombs and odd metadata; the size is judged below, before any pixel is read
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
                 if picture.width * picture.height > _MOST_PIXELS:
-                    raise _UnfitError(f"terlalu banyak piksel ({number(picture.width)} × {number(picture.height)})")
+                    raise _UnfitError(_TOO_MANY)
                 return _encoded(picture)
-    except (Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+    except Image.DecompressionBombError as error:
+        raise _UnfitError(_TOO_MANY) from error
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
         raise _UnfitError("bukan gambar PNG atau JPEG yang utuh") from error
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from bisect import bisect_left
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,7 +31,6 @@ _SHORTENED = "Sebagian uraian dipendekkan agar muat dua halaman; sumber lengkapn
 _UNTAGGED = "Berkas ini tidak memenuhi standar PDF/UA-1 (aksesibilitas): {reason}."
 _NOTHING = "(tanpa teks)"
 """Stands for a text of which nothing can be set: a title of pictures alone would leave a heading without words."""
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +86,6 @@ def write(content: BriefContent, folder: Path, imprint: Imprint = FIRST) -> Writ
         ReportError: the page cannot be set, or the folder cannot be written.
     """
     done = typeset(content, imprint=imprint)
-    for warning in done.warnings:
-        _LOG.warning("brief of %s: %s", content.day, warning)
     path = folder / f"{'contoh-' if content.sample else ''}{slug(content)}.pdf"
     part = path.with_suffix(".part")
     try:
@@ -165,13 +161,8 @@ def _lettered(value: Any, letters: Callable[[str], str]) -> Any:
     if isinstance(value, tuple):
         return [_lettered(part, letters) for part in value]
     if is_dataclass(value):
-        return {each: _lettered(getattr(value, each), letters) for each in _names(type(value))}
+        return {each.name: _lettered(getattr(value, each.name), letters) for each in fields(value)}
     return value
-
-
-@lru_cache
-def _names(record: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(record))
 
 
 @lru_cache(maxsize=1)

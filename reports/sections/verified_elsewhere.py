@@ -28,7 +28,7 @@ def build(view: View) -> Section:
             Note(line(span(f"{number(len(view.recent_checks) - MOST)} cek fakta lain tidak dimuat di halaman ini.", role="quiet")))
         )
     blocks += [_pattern(check) for check in _patterns(view)]
-    return Section("terverifikasi", f"{TITLE}, {span_of}", tuple(blocks))
+    return Section("terverifikasi", f"{TITLE}, {span_of}" if view.recent_checks else TITLE, tuple(blocks))
 
 
 def _patterns(view: View) -> list[FactCheck]:

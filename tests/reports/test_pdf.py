@@ -1,6 +1,5 @@
 import hashlib
 import io
-import logging
 import re
 from dataclasses import replace
 
@@ -181,9 +180,3 @@ def test_a_folder_that_cannot_be_written_is_named(ordinary, tmp_path):
     (tmp_path / "brief").write_text("a file, not a folder")
     with pytest.raises(ReportError, match="brief"):
         write(ordinary, tmp_path / "brief")
-
-
-def test_warnings_of_the_pages_reach_the_log(busy_day, tmp_path, caplog):
-    with caplog.at_level(logging.WARNING, logger="reports.pdf"):
-        write(busy_day.content(), tmp_path)
-    assert "dipendekkan" in caplog.text

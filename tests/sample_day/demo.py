@@ -52,13 +52,12 @@ def main() -> None:
         with screens.progress():
             outcomes = asyncio.run(collect(as_of=AS_OF))
             nights = analyse(as_of=AS_OF)
-            printed = [brief(as_of=AS_OF), brief(edition="mingguan", as_of=AS_OF)]
+            printed = brief(as_of=AS_OF)
     finally:
         week.stop()
     screens.show_outcomes(outcomes, False)
     screens.show_nights(nights[:1], False)
-    for one in printed:
-        screens.show_brief(Printed(one), time.perf_counter() - started, False)
+    screens.show_brief(Printed(printed), time.perf_counter() - started, False)
     console.print("Berikutnya: buka PDF itu; `make brief` untuk sumber nyata; `make test` untuk pemeriksaan; README.md untuk selebihnya.")
 
 

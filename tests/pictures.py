@@ -1,0 +1,67 @@
+"""The pictures of the README, made again: ``python -m tests.pictures`` prints the invented week and draws page one of each edition.
+
+It prints what the archive of ``make demo`` holds (``var/demo``), so run that first; nothing is collected here.
+"""
+
+import io
+import os
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from archive.records import Edition
+from archive.settings import Settings
+from archive.store import open_store
+from reports.brief import build
+from reports.imprint import Imprint
+from reports.logo import read
+from reports.pdf import layout
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+DESK = "https://meja.kaltim.example/taklimat"
+DOTS = 90
+EDITIONS: tuple[tuple[Edition, date], ...] = (("harian", date(2026, 11, 16)), ("mingguan", date(2026, 11, 16)))
+
+
+def draw_logo(path: Path) -> Path:
+    """An invented emblem, 600 pixels square, so that the pictures show no office's own."""
+    emblem = Image.new("RGBA", (600, 600))
+    pen = ImageDraw.Draw(emblem)
+    pen.ellipse((10, 10, 590, 590), fill="#0b5260")
+    for place in range(3):
+        pen.arc((90, 190 + 110 * place, 510, 390 + 110 * place), 180, 360, fill="#ffffff", width=34)
+    emblem.save(path)
+    return path
+
+
+def page_one(settings: Settings, edition: Edition, day: date, logo: Path) -> bytes:
+    """The first page of an edition as PNG."""
+    with open_store(settings.database_url) as store:
+        content = replace(build(store, settings, day, edition), desk=DESK)
+    pages = layout(content, content.content_hash, (), imprint=Imprint(logo=read(logo))).compile(format="png", ppi=DOTS)
+    return pages[0] if isinstance(pages, list) else pages
+
+
+def small(png: bytes) -> Image.Image:
+    """Few colours do for a page: a third of the weight."""
+    return Image.open(io.BytesIO(png)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
+
+
+def main() -> None:
+    state = Path(os.environ.get("PANTAU_STATE", "var"))
+    archive = (state / "demo" / "pantau.db").resolve()
+    if not archive.exists():
+        sys.exit(f"{archive} is missing; run `make demo` first")
+    settings = Settings(database_url=f"sqlite:///{archive}", sample=True)
+    logo = draw_logo(state / "demo" / "logo.png")
+    for edition, day in EDITIONS:
+        target = DOCS / f"brief-{edition}.png"
+        small(page_one(settings, edition, day, logo)).save(target, optimize=True)
+        sys.stdout.write(f"{target}\n")
+
+
+if __name__ == "__main__":
+    main()
