@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from analysis.contexts import CheckedClaim, ClaimItem, NarrativeContext
@@ -64,6 +64,7 @@ def triage(
     alone, cannot come this far.
     """
     rules = load_rules()
+    known = _moved(known, contexts)
     fired: dict[str, list[Signal]] = defaultdict(list)
     for signal in signals:
         fired[signal.narrative_id].append(signal)
@@ -131,6 +132,20 @@ def _candidate(contexts: tuple[NarrativeContext, ...], fired: Mapping[str, Seque
     checks = [check for context in contexts for check in context.checks]
     reasons = reasons_of(signals, checks, contexts[0].zone, rules)
     return _Candidate(contexts, reasons, score_of(reasons))
+
+
+def _moved(known: Sequence[Case], contexts: Sequence[NarrativeContext]) -> list[Case]:
+    """The known cases, those whose claim grouping has moved to another narrative with it: a case follows its claim, not its old company."""
+    place = {claim.item_id: context.narrative_id for context in contexts for claim in context.claims}
+    found = []
+    for case in known:
+        now = place.get(case.claim_item_id)
+        if now is None or now in case.narrative_ids or case.state in DECIDED:
+            found.append(case)
+        else:
+            others = tuple(i for i in case.narrative_ids if i != case.narrative_id)
+            found.append(replace(case, narrative_id=now, narrative_ids=(now, *others)))
+    return found
 
 
 def _same_claim(able: Sequence[_Candidate], known: Sequence[Case], rules: Rules) -> list[list[_Candidate]]:

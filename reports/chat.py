@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports import ReportError
 from reports.content import Block, BriefContent, Entry, Glance, Line, Note, Section, Table, Trend
 from reports.harmless import harmless
-from reports.letters import web_address
+from reports.letters import clean, web_address
 from reports.wording import number, shorten
 
 LIMIT = 4096
@@ -25,7 +24,9 @@ _LIMITS = "keterbatasan"
 _LONGEST_NAME = 120
 _LONGEST_CELL = 90
 _LONGEST_DESK = 500
-_SAMPLE = "CONTOH: semua media, orang, dan peristiwa di sini karangan."
+SAMPLE = "CONTOH: semua media, orang, dan peristiwa di sini karangan."
+"""What a sample says of itself."""
+
 # What a program may read as formatting or leave off the end of an address, written as RFC 3986 (section 2.1) lets it be written.
 _FRAGILE = re.compile(r"(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])|[.,:;!?'()\]]$")
 
@@ -46,27 +47,25 @@ class Step:
 
 
 STEPS = (
-    Step(6, 160, 700, 100, 160, ""),
-    Step(6, 160, 700, 0, 160, "tanpa tautan"),
+    Step(6, 160, 700, 100, 110, ""),
+    Step(6, 160, 700, 0, 110, "tanpa tautan"),
     Step(6, 140, 500, 0, 0, "tanpa tautan dan alasan"),
     Step(6, 90, 400, 0, 0, "tanpa tautan dan alasan, teks dipotong"),
     Step(5, 60, 300, 0, 0, "tanpa tautan dan alasan, teks dipotong"),
-    Step(3, 45, 200, 0, 0, "tanpa tautan dan alasan, teks dipotong, hanya butir teratas"),
+    Step(3, 45, 200, 0, 0, "tanpa tautan dan alasan, teks dipotong, hanya bagian dan butir teratas"),
 )
 """From the whole message to the shortest that is still worth sending."""
 
 
 def chat_text(content: BriefContent) -> str:
-    """The message: lines of plain text, shorter than :data:`LIMIT`. It is for sending as it stands, without any markup mode.
-
-    Raises:
-        ReportError: even the shortest form is too long.
-    """
+    """The message: lines of plain text, shorter than :data:`LIMIT`. It is for sending as it stands, without any markup mode."""
     for step in STEPS:
-        text = "\n\n".join("\n".join(part) for part in _parts(content, step) if part)
-        if units(text) < LIMIT:
-            return text
-    raise ReportError(f"the chat text of {content.day} cannot be cut below {LIMIT} characters; send the PDF without it")
+        parts = ["\n".join(part) for part in _parts(content, step) if part]
+        if units("\n\n".join(parts)) < LIMIT:
+            break
+    while units("\n\n".join(parts)) >= LIMIT:
+        del parts[-2]  # the head and the foot stay
+    return "\n\n".join(parts)
 
 
 def units(text: str) -> int:
@@ -76,7 +75,8 @@ def units(text: str) -> int:
 
 def _parts(content: BriefContent, step: Step) -> Iterator[list[str]]:
     yield _head(content)
-    alerts = " ".join(_words(block.text) for section in content.sections for block in section.blocks if _is_alert(block))
+    notes = (block for section in content.sections for block in section.blocks if isinstance(block, Note))
+    alerts = " ".join(_words(note.text) for note in notes if note.alert)
     yield [f"PERHATIAN: {_said(alerts, step.alert)}"] if alerts else []
     yield [*_answers(content)]
     for section in content.sections:
@@ -91,11 +91,7 @@ def _head(content: BriefContent) -> list[str]:
         f"{_said(content.title, _LONGEST_NAME).upper()} – {_said(content.date_text, _LONGEST_NAME)}",
         f"{_said(content.office, _LONGEST_NAME)}, edisi {content.edition}",
     ]
-    return [*lines, _SAMPLE] if content.sample else lines
-
-
-def _is_alert(block: Block) -> bool:
-    return isinstance(block, Note) and block.alert
+    return [*lines, SAMPLE] if content.sample else lines
 
 
 def _answers(content: BriefContent) -> Iterator[str]:
@@ -125,15 +121,16 @@ def _entries(block: Block, step: Step) -> Iterator[list[str]]:
 
 
 def _issue(entry: Entry, trend: Trend, step: Step) -> list[str]:
+    """One line; the address only where something grows, which is where one looks."""
     grown = ", ".join(_said(text, _LONGEST_CELL) for text in (f"{number(trend.value)} {trend.unit}", trend.word, *trend.changes[:1]))
-    return [f"{_mark(entry)} {_said(_words(entry.title), step.text)}: {grown}", *_link(entry.title, step)]
+    link = _link(entry.title, step) if trend.direction == "up" else []
+    return [f"{_mark(entry)} {_said(_words(entry.title), step.text)}: {grown}", *link]
 
 
 def _claim(entry: Entry, step: Step) -> list[str]:
-    """The quoted claim, where it was read, and the first reason why it was marked."""
-    quoted, *cited = entry.title
-    where = "".join(f" ({_said(part.text, _LONGEST_CELL)})" for part in cited[:1])
-    lines = [f"{_mark(entry)} Perlu verifikasi: {_said(quoted.text, step.text)}{where}"]
+    """The quoted claim, where it was read, and why it was marked."""
+    where = "".join(f" ({_said(part.text, _LONGEST_CELL)})" for part in entry.title[1:2])
+    lines = [f"{_mark(entry)} {_said(_words(entry.title[:1]), step.text)}{where}"]
     if step.reason and entry.lines:
         lines.append(_said(_words(entry.lines[0]), step.reason))
     return [*lines, *_link(entry.title, step)]
@@ -190,4 +187,7 @@ def _words(line: Line) -> str:
 
 
 def _said(text: str, limit: int) -> str:
-    return harmless(shorten(text, limit))
+    """At most so many characters that a reader sees; where signs cost more than they show (emoji, dots in words), fewer."""
+    whole = clean(text)
+    said = harmless(shorten(whole, limit))
+    return said if units(said) <= 1.25 * limit + 8 else harmless(shorten(whole, limit // 2))

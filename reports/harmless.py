@@ -4,7 +4,7 @@ Two rules, because programs read two kinds of sign. WhatsApp formats what stands
 field does so with pairs of them and with ``||``), and no invisible character is known to stop it everywhere: those signs are replaced by
 letters that look the same. Addresses, @names, #tags, $TAGS, /commands, phone and card numbers are linked by Telegram (its open client
 library, MessageEntity.cpp), WhatsApp and mail programs; a word joiner (U+2060) inside stops all of them and shows nowhere, so quotes stay
-letter for letter as they were. Lists and quotes ("1. ", "- ", "> ") are known by the start of a line, where no collected text ever stands.
+letter for letter as they were. Lists and quotes ("1. ", "- ", "> ") are known by the start of a line only.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ ISOLATE = "\u2068"
 END_OF_ISOLATE = "\u2069"
 
 _LOOKS_THE_SAME = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb", "|": "\u00a6"})
+_LIST = re.compile(r"^(\d+)\.(?=\s|$)")
+_START = {"-": "\u2013", ">": "\u203a"}
 _DOT = re.compile(r"(?<=[^\W_])([.\u3002\uff0e\uff61])(?=[^\W\d])")
 _SIGN = re.compile(r"([@#$](?=\w)|(?<!\w)/(?=\w)|:(?=//))")
 _LONG_NUMBER = re.compile(r"\d[\d .()/+-]{5,}\d")
@@ -26,7 +28,8 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
 def harmless(text: str) -> str:
     """``text`` for a chat: it looks the same, formats nothing, links nothing, and does not turn the line around it."""
-    quiet = unlinked(text).translate(_LOOKS_THE_SAME)
+    quiet = _LIST.sub(r"\1)", unlinked(text).translate(_LOOKS_THE_SAME))
+    quiet = _START.get(quiet[:1], quiet[:1]) + quiet[1:]
     return f"{ISOLATE}{quiet}{END_OF_ISOLATE}" if runs_backward(text) else quiet
 
 

@@ -111,27 +111,27 @@ def _fitted(
     content_hash = content.content_hash
     letters = cache(letters)  # the same texts are asked for at every step
 
-    def laid(cut: BriefContent, told: tuple[str, ...]) -> tuple[typst.Compiler, int, int]:
-        compiler = layout(cut, content_hash, told, letters, imprint)
+    def laid(cut: BriefContent, step: Step | None) -> tuple[typst.Compiler, int, int]:
+        compiler = layout(cut, content_hash, told(step), letters, imprint)
         main, pages = json.loads(compiler.query("<pages>", field="value", one=True))
         return compiler, main, pages
 
+    def told(step: Step | None) -> tuple[str, ...]:
+        return warnings if step is None else (*warnings, _SHORTENED)
+
     def fits(step: Step | None) -> bool:
+        # The annex is left out of the search: it takes most of the time of a page and none of the two pages.
         cut = shortened(content, step)
         front = replace(cut, sections=tuple(section for section in cut.sections if section.place != "annex"))
-        return laid(front, (*warnings, _SHORTENED))[1] <= PAGES
+        return laid(front, step)[1] <= PAGES
 
-    told = warnings
-    compiler, main, pages = laid(content, told)  # most days fit as they are: one layout does
-    if main > PAGES:
-        # Every step is shorter than the one before, so the first that fits can be searched by halves; the annex need not be set for that.
-        step = STEPS[min(bisect_left(STEPS, True, lo=1, key=fits), len(STEPS) - 1)]
-        told = (*warnings, _SHORTENED)
-        compiler, main, pages = laid(shortened(content, step), told)
+    # Every step is shorter than the one before, so the first that fits can be searched by halves once the whole does not.
+    step = STEPS[0] if fits(STEPS[0]) else STEPS[min(bisect_left(STEPS, True, lo=1, key=fits), len(STEPS) - 1)]
+    compiler, main, pages = laid(shortened(content, step), step)
     data = compiler.compile(format="pdf", pdf_standards=standards, timestamp=content.as_of)
     if not isinstance(data, bytes):
         raise ReportError(f"the brief of {content.day} came back as {type(data).__name__} instead of one PDF")
-    return Typeset(packed(data), pages, main, told)
+    return Typeset(packed(data), pages, main, told(step))
 
 
 def layout(

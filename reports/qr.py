@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import segno
 
 _LARGEST = 9
@@ -10,6 +12,7 @@ _QUIET = 4
 """Modules left white on every side (ISO/IEC 18004)."""
 
 
+@lru_cache(maxsize=8)
 def svg_of(address: str) -> str | None:
     """The code as SVG, white quiet zone included; ``None`` for an address so long that its code could not be scanned from paper."""
     try:

@@ -52,7 +52,8 @@ def stories_of(store: Store, period: Period, said: Mapping[str, Said]) -> Storie
         issues = list(rows)
     else:
         days = _by_living(store, rows)
-        past = [store.narrative_totals(window) for window in period.past]
+        # A period of which nothing was grouped says nothing: the archive had not begun, or was not looked at.
+        past = [totals for window in period.past if (totals := store.narrative_totals(window))]
         issues = [_summed(period, living, parts, past, said) for living, parts in days.items()]
     ranked = sorted(issues, key=lambda issue: (-issue.weight, issue.narrative_id))
     return Stories(tuple(ranked), days)
@@ -78,7 +79,7 @@ def _summed(
         by_day[part.day] += part.total
     before = [window.get(living, 0) for window in past]
     total = sum(part.total for part in parts)
-    phase, reason = _phase(period, total, before)
+    phase, reason = _phase(period, total, before, max(parts, key=lambda part: part.day))
     heard = (said[item_id] for item_id in item_ids if item_id in said)
     return replace(
         fullest,
@@ -91,8 +92,8 @@ def _summed(
         advertorials=sum(part.advertorials for part in parts),
         posts=sum(part.posts for part in parts),
         voices=len({one.source_id for one in heard if one.kind == "article" and not one.copied and not one.advertorial}),
-        previous_total=before[-1],
-        average_7d=sum(before) / len(before),
+        previous_total=before[-1] if before else 0,
+        average_7d=sum(before) / len(before) if before else 0.0,
         history=tuple(by_day[day] for day in period.days),
         expected=sum(part.expected for part in parts),
         surprise=max(part.surprise for part in parts),
@@ -105,7 +106,10 @@ def _summed(
     )
 
 
-def _phase(period: Period, total: int, before: Sequence[int]) -> tuple[Phase, str]:
+def _phase(period: Period, total: int, before: Sequence[int], latest: NarrativeDay) -> tuple[Phase, str]:
+    """By how the period compares with those before; where nothing is known of them, what was said on its last night."""
+    if not before:
+        return latest.phase, f"{number(total)} item {period.words.now}, belum ada pembanding"
     last = before[-1]
     reason = f"{number(total)} item {period.words.now}, {number(last)} {period.words.before}"
     if not last:

@@ -3,13 +3,13 @@
 It prints what the archive of ``make demo`` holds (``var/demo``), so run that first; nothing is collected here.
 """
 
-import io
 import os
 import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 from PIL import Image, ImageDraw
 
 from archive.records import Edition
@@ -18,7 +18,7 @@ from archive.store import open_store
 from reports.brief import build
 from reports.imprint import Imprint
 from reports.logo import read
-from reports.pdf import layout
+from reports.pdf import typeset
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 DESK = "https://meja.kaltim.example/taklimat"
@@ -31,23 +31,21 @@ def draw_logo(path: Path) -> Path:
     emblem = Image.new("RGBA", (600, 600))
     pen = ImageDraw.Draw(emblem)
     pen.ellipse((10, 10, 590, 590), fill="#0b5260")
-    for place in range(3):
-        pen.arc((90, 190 + 110 * place, 510, 390 + 110 * place), 180, 360, fill="#ffffff", width=34)
+    pen.polygon(((110, 430), (250, 190), (390, 430)), fill="#ffffff")
+    pen.polygon(((290, 430), (390, 270), (490, 430)), fill="#93b7c0")
+    pen.ellipse((390, 120, 460, 190), fill="#ffffff")
     emblem.save(path)
     return path
 
 
-def page_one(settings: Settings, edition: Edition, day: date, logo: Path) -> bytes:
-    """The first page of an edition as PNG."""
-    with open_store(settings.database_url) as store:
+def page_one(settings: Settings, edition: Edition, day: date, logo: Path) -> Image.Image:
+    """The first page of an edition, as it is printed."""
+    with open_store(settings.database_url.get_secret_value()) as store:
         content = replace(build(store, settings, day, edition), desk=DESK)
-    pages = layout(content, content.content_hash, (), imprint=Imprint(logo=read(logo))).compile(format="png", ppi=DOTS)
-    return pages[0] if isinstance(pages, list) else pages
-
-
-def small(png: bytes) -> Image.Image:
-    """Few colours do for a page: a third of the weight."""
-    return Image.open(io.BytesIO(png)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    with pypdfium2.PdfDocument(typeset(content, imprint=Imprint(logo=read(logo))).data) as printed:
+        page = printed[0].render(scale=DOTS / 72).to_pil().convert("RGB")
+    # A third of the weight: a page has few colours.
+    return page.quantize(128, dither=Image.Dither.NONE)
 
 
 def main() -> None:
@@ -59,7 +57,7 @@ def main() -> None:
     logo = draw_logo(state / "demo" / "logo.png")
     for edition, day in EDITIONS:
         target = DOCS / f"brief-{edition}.png"
-        small(page_one(settings, edition, day, logo)).save(target, optimize=True)
+        page_one(settings, edition, day, logo).save(target, optimize=True)
         sys.stdout.write(f"{target}\n")
 
 

@@ -64,9 +64,7 @@ def _degraded(view: View) -> list[str]:
         texts.append("Belum ada sumber yang tercatat; taklimat ini hanya memuat apa yang sudah ada di arsip.")
     night = view.night
     if night and night.as_of < view.end:
-        texts.append(
-            f"Analisis terakhir {view.when(night.as_of)}, sebelum jendela ditutup: yang datang sesudahnya belum ditimbang."
-        )
+        texts.append(f"Analisis terakhir {view.when(night.as_of)}, sebelum jendela ditutup: yang datang sesudahnya belum ditimbang.")
     missing = view.unanalysed
     if missing and not view.nights:
         texts.append("Analisis untuk tanggal ini belum dijalankan: isu dan klaim belum dapat disajikan.")

@@ -125,12 +125,13 @@ def _trend(view: View, issue: NarrativeDay) -> Trend:
     words = view.period.words
     history = ", ".join(number(value) for value in issue.history)
     spoken = {"harian": "tujuh jendela terakhir"}.get(view.period.edition, f"per hari {words.now}")
+    compared = (change(issue.total, issue.previous_total, words.before), f"rata-rata {words.mean} {number(issue.average_7d, 1)}")
     return Trend(
         value=issue.total,
         unit="item",
         word=issue.phase,
         direction=_DIRECTIONS.get(issue.phase, "flat"),
-        changes=(change(issue.total, issue.previous_total, words.before), f"rata-rata {words.mean} {number(issue.average_7d, 1)}"),
+        changes=compared if view.before[-1] else ("belum ada pembanding",),
         history=issue.history,
         spoken=f"Jumlah item {spoken}, terlama dahulu: {history}. Fase {issue.phase}.",
     )

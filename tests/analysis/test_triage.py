@@ -122,6 +122,16 @@ def test_a_case_takes_in_a_narrative_that_comes_to_carry_its_claim(make_context)
     assert (case.id, case.narrative_ids) == (first.cases[0].id, ("a", "b"))
 
 
+def test_a_case_follows_its_claim_when_grouping_moves_it_to_another_narrative(make_context, now):
+    before = judge([make_context("banjir", posts=1, checks=(checked("banjir"),))]).cases[0]
+    moved = make_context("rekrutmen", posts=1, checks=(checked("rekrutmen"),))
+    moved = replace(moved, claims=tuple(replace(claim, item_id=before.claim_item_id) for claim in moved.claims))
+    outcome = judge([moved], known=[before])
+    (case,) = outcome.cases
+    assert (case.id, case.opened_at) == (before.id, before.opened_at)
+    assert (case.narrative_id, case.narrative_ids) == ("rekrutmen", ("rekrutmen",))
+
+
 def test_narratives_that_were_one_case_stay_one_however_different_their_words_are(make_context, decided):
     known = replace(decided, state="TERDETEKSI", narrative_ids=("n", "m"))
     one = make_context("n", text="Rekrutmen honorer Pemprov dibuka tanpa tes")
