@@ -168,9 +168,22 @@ class Store:
             return {row[0]: Visits(int(row[1]), int(row[2]), row[3], said.get(row[0])) for row in connection.execute(counted)}
 
     def narrative_totals(self, days: Sequence[date]) -> dict[str, int]:
-        """By narrative id, merged ones counted for the one they live on in, how many items it had on ``days`` together."""
+        """By narrative, under the id it had then, how many items it had on ``days`` together."""
         with self._reading() as connection:
             return {narrative_id: int(amount) for narrative_id, amount in connection.execute(window.totals(days))}
+
+    def merged_narratives(self) -> dict[str, str]:
+        """The narratives that live on in another one, and the one that each lives on in today, however often that was merged itself."""
+        with self._reading() as connection:
+            into = {narrative_id: other for narrative_id, other in connection.execute(window.merged())}  # noqa: C416 - rows are no pairs
+        living = {}
+        for narrative_id in into:
+            seen, last = {narrative_id}, narrative_id
+            while last in into and into[last] not in seen:
+                last = into[last]
+                seen.add(last)
+            living[narrative_id] = last
+        return living
 
     def instants(self, start: datetime, end: datetime) -> dict[str, datetime]:
         """By item id, when it was said: every item that has a profile and was said in (start, end] (UTC)."""
@@ -213,11 +226,8 @@ class Store:
 
     def unheard_since(self, until: datetime, statuses: Sequence[str]) -> dict[str, datetime]:
         """By source id, up to an instant: the last visit that ended in one of ``statuses``, or the first visit where none ever did."""
-        table = TABLES[Outcome]
-        heard = func.max(case((table.c.status.in_(statuses), table.c.at)))
-        asked = select(table.c.source_id, func.coalesce(heard, func.min(table.c.at), type_=table.c.at.type)).where(table.c.at <= until)
         with self._reading() as connection:
-            return {row.source_id: row[1] for row in connection.execute(asked.group_by(table.c.source_id))}
+            return {source_id: at for source_id, at in connection.execute(window.last_heard(until, statuses)) if at is not None}
 
     def fingerprint(self) -> str:
         """SHA-256 over the content of the archive: the same on both engines, in any order of insertion.

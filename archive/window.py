@@ -18,6 +18,7 @@ from archive.records import (
     Outcome,
     OutcomeStatus,
     Reading,
+    Source,
     Tone,
     ToneLabel,
     Utterance,
@@ -110,10 +111,24 @@ def visited(start: datetime, end: datetime, heard: Sequence[str]) -> tuple[Selec
     return counted, reasons
 
 
+def last_heard(until: datetime, heard: Sequence[str]) -> Select[Any]:
+    """By source id, up to ``until``: the last visit that was heard, or the first of all where none was; ``None`` where none was made."""
+    source, outcome = TABLES[Source], TABLES[Outcome]
+    # Asked source by source, so that the newest visits answer it: a question about all of them would read every visit ever made.
+    own = select(outcome.c.at).where(outcome.c.source_id == source.c.id, outcome.c.at <= until).limit(1)
+    last = own.where(outcome.c.status.in_(heard)).order_by(outcome.c.at.desc()).correlate(source).scalar_subquery()
+    first = own.order_by(outcome.c.at).correlate(source).scalar_subquery()
+    return select(source.c.id, func.coalesce(last, first, type_=outcome.c.at.type))
+
+
 def totals(days: Sequence[object]) -> Select[Any]:
-    """By the narrative that each lives on in, how many items the narratives had on ``days`` together."""
-    day, narrative = TABLES[NarrativeDay], TABLES[Narrative]
-    told = day.outerjoin(narrative, narrative.c.id == day.c.narrative_id)
-    living = func.coalesce(narrative.c.merged_into, day.c.narrative_id)
+    """By narrative, under the id it had then, how many items it had on ``days`` together."""
+    day = TABLES[NarrativeDay]
     amount = func.sum(day.c.reports + day.c.copies + day.c.advertorials + day.c.posts)
-    return select(living, amount).select_from(told).where(day.c.day.in_(days)).group_by(living)
+    return select(day.c.narrative_id, amount).where(day.c.day.in_(days)).group_by(day.c.narrative_id)
+
+
+def merged() -> Select[Any]:
+    """The narratives that live on in another, and in which."""
+    narrative = TABLES[Narrative]
+    return select(narrative.c.id, narrative.c.merged_into).where(narrative.c.merged_into.is_not(None))

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 DEPLOYMENTS = Path(__file__).parent.parent / "prefect.yaml"
 START_SECONDS = 120
 END_SECONDS = 10
-FLOWS_AT_ONCE = 2
+FLOWS_AT_ONCE = 4
+"""A collection and an analysis that hang must not keep the brief, or its last call, waiting."""
 
 
 def serve(settings: Settings, port: int) -> None:

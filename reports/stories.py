@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
+from typing import Any
 
-from archive.records import Conflict, Event, KeySentence, Membership, Narrative, NarrativeDay, Phase
+from archive.records import Conflict, Event, KeySentence, Membership, NarrativeDay, Phase
 from archive.store import Store
 from archive.window import Said
 from reports.period import Period
@@ -51,40 +52,54 @@ def stories_of(store: Store, period: Period, said: Mapping[str, Said]) -> Storie
         days: dict[str, tuple[NarrativeDay, ...]] = {row.narrative_id: (row,) for row in rows}
         issues = list(rows)
     else:
-        days = _by_living(store, rows)
+        merged = store.merged_narratives()
+        days = _by_living(rows, merged)
         # A period of which nothing was grouped says nothing: the archive had not begun, or was not looked at.
-        past = [totals for window in period.past if (totals := store.narrative_totals(window))]
+        past = [totals for window in period.past if (totals := _totals(store, window, merged))]
         issues = [_summed(period, living, parts, past, said) for living, parts in days.items()]
     ranked = sorted(issues, key=lambda issue: (-issue.weight, issue.narrative_id))
     return Stories(tuple(ranked), days)
 
 
-def _by_living(store: Store, rows: Iterable[NarrativeDay]) -> dict[str, tuple[NarrativeDay, ...]]:
+def _by_living(rows: Iterable[NarrativeDay], merged: Mapping[str, str]) -> dict[str, tuple[NarrativeDay, ...]]:
     found: dict[str, list[NarrativeDay]] = defaultdict(list)
-    kept = list(rows)
-    known = {one.id: one for one in store.records(Narrative, id=sorted({row.narrative_id for row in kept}))}
-    for row in sorted(kept, key=lambda row: (row.day, row.narrative_id)):
-        own = known.get(row.narrative_id)
-        found[(own.merged_into if own else None) or row.narrative_id].append(row)
+    for row in sorted(rows, key=lambda row: (row.day, row.narrative_id)):
+        found[merged.get(row.narrative_id, row.narrative_id)].append(row)
     return {living: tuple(parts) for living, parts in found.items()}
+
+
+def _totals(store: Store, days: Sequence[date], merged: Mapping[str, str]) -> Counter[str]:
+    found = Counter[str]()
+    for narrative_id, amount in store.narrative_totals(days).items():
+        found[merged.get(narrative_id, narrative_id)] += amount
+    return found
 
 
 def _summed(
     period: Period, living: str, parts: Sequence[NarrativeDay], past: Sequence[Mapping[str, int]], said: Mapping[str, Said]
 ) -> NarrativeDay:
-    fullest = max(parts, key=lambda part: (part.total, part.day))
-    item_ids = tuple(dict.fromkeys(chain.from_iterable(part.item_ids for part in parts)))
-    by_day = Counter[date]()
-    for part in parts:
-        by_day[part.day] += part.total
     before = [window.get(living, 0) for window in past]
     total = sum(part.total for part in parts)
-    phase, reason = _phase(period, total, before, max(parts, key=lambda part: part.day))
+    phase, reason = _phase(period, total, before, parts[-1])
+    by_day: dict[date, int] = {}
+    for part in parts:
+        by_day[part.day] = by_day.get(part.day, 0) + part.total
+    compared: dict[str, Any] = {
+        "narrative_id": living,
+        "day": period.day,
+        "previous_total": before[-1] if before else 0,
+        "average_7d": sum(before) / len(before) if before else 0.0,
+        "history": tuple(by_day.get(day, 0) for day in period.days),
+        "phase": phase,
+        "phase_reason": reason,
+    }
+    if len(parts) == 1:  # most are: a month has thousands that lived one day
+        return replace(parts[0], **compared)
+    item_ids = tuple(dict.fromkeys(chain.from_iterable(part.item_ids for part in parts)))
     heard = (said[item_id] for item_id in item_ids if item_id in said)
     return replace(
-        fullest,
-        narrative_id=living,
-        day=period.day,
+        max(parts, key=lambda part: (part.total, part.day)),
+        **compared,
         item_ids=item_ids,
         event_ids=_common(part.event_ids for part in parts),
         reports=sum(part.reports for part in parts),
@@ -92,13 +107,8 @@ def _summed(
         advertorials=sum(part.advertorials for part in parts),
         posts=sum(part.posts for part in parts),
         voices=len({one.source_id for one in heard if one.kind == "article" and not one.copied and not one.advertorial}),
-        previous_total=before[-1] if before else 0,
-        average_7d=sum(before) / len(before) if before else 0.0,
-        history=tuple(by_day[day] for day in period.days),
         expected=sum(part.expected for part in parts),
         surprise=max(part.surprise for part in parts),
-        phase=phase,
-        phase_reason=reason,
         places=_common(part.places for part in parts),
         offices=_common(part.offices for part in parts),
         people=_common(part.people for part in parts),

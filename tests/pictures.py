@@ -45,7 +45,7 @@ def page_one(settings: Settings, edition: Edition, day: date, logo: Path) -> Ima
     with pypdfium2.PdfDocument(typeset(content, imprint=Imprint(logo=read(logo))).data) as printed:
         page = printed[0].render(scale=DOTS / 72).to_pil().convert("RGB")
     # A third of the weight: a page has few colours.
-    return page.quantize(128, dither=Image.Dither.NONE)
+    return page.quantize(64, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
 def main() -> None:

@@ -272,6 +272,7 @@ def test_success_and_output_of_sources_are_counted_since_an_instant(store: Store
     def visit(source: str, hour: int, status: Any, new: int = 0) -> Outcome:
         return Outcome(source, NOON + timedelta(hours=hour), status, None, new, new, 1, 0, 0.1)
 
+    store.put(Source(name, name, "feed", (f"https://{name}.example/feed",), "B", "kaltim") for name in "abc")
     store.put(visit("a", -1, "heard", 9), visit("a", 0, "heard", 2), visit("a", 1, "failed"), visit("a", 2, "partial", 3))
     store.put(visit("b", 3, "refused"), visit("b", 4, "failed"))
     assert store.heard_since(NOON, HEARD) == {"a": (3, 2, 5), "b": (2, 0, 0)}

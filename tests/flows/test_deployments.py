@@ -21,7 +21,10 @@ SCHEDULES = {
     "collect": {("*/30 * * * *", "Asia/Makassar", None), ("50 4 * * *", "Asia/Makassar", False)},
     "analyse": {("20 * * * *", "Asia/Makassar", None)},
     "brief": {("30 5 * * *", "Asia/Makassar", None)},
-    "weekly": {("40 5 * * 1", "Asia/Makassar", None)},
+    "last-call": {("50 5 * * *", "Asia/Makassar", None)},
+    "brief-weekly": {("35 5 * * 1", "Asia/Makassar", None)},
+    "brief-monthly": {("40 5 1 * *", "Asia/Makassar", None)},
+    "weekly": {("45 5 * * 1", "Asia/Makassar", None)},
 }
 """Cron, zone, and whether only sources whose time has come are asked, where a schedule says so itself."""
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
@@ -93,8 +96,13 @@ def alive(pids: set[int]) -> set[int]:
     return pids & {int(line.split()[0]) for line in listed.splitlines() if not line.split()[1].startswith("Z")}
 
 
+def entries() -> dict[str, Any]:
+    """The deployments of the project file, by name."""
+    return {entry["name"]: entry for entry in yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]}
+
+
 def test_the_deployments_of_serve_are_those_of_the_project_file() -> None:
-    written = {entry["name"]: entry for entry in yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]}
+    written = entries()
     ready = {deployment.name: deployment for deployment in deployments()}
     assert set(ready) == set(written) == set(SCHEDULES)
     for name, deployment in ready.items():
@@ -111,12 +119,12 @@ def test_the_project_file_deploys_on_a_server_of_ones_own(prefect_api: str) -> N
     environment = os.environ | {"PREFECT_API_URL": prefect_api, "PROJECT_ROOT": str(ROOT)}
     for command in (
         ["work-pool", "create", "pantau", "--type", "process", "--overwrite"],
-        ["work-pool", "set-concurrency-limit", "pantau", "2"],
+        ["work-pool", "set-concurrency-limit", "pantau", "4"],
         ["--no-prompt", "deploy", "--all"],
     ):
         ran = subprocess.run([sys.executable, "-m", "prefect", *command], cwd=ROOT, env=environment, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
-    board = Board(prefect_api)
+    board, written = Board(prefect_api), entries()
     found = {deployment["name"]: deployment for deployment in board.ask("/deployments/filter", limit=10)}
     assert set(found) == set(SCHEDULES)
     for name, deployment in found.items():
@@ -124,8 +132,8 @@ def test_the_project_file_deploys_on_a_server_of_ones_own(prefect_api: str) -> N
         assert schedules == SCHEDULES[name]
         assert deployment["global_concurrency_limit"]["limit"] == 1
         assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
-        assert (deployment["work_pool_name"], deployment["entrypoint"]) == ("pantau", f"flows.{name}.{name}")
-    assert board.ask("/work_pools/pantau")["concurrency_limit"] == 2
+        assert (deployment["work_pool_name"], deployment["entrypoint"]) == ("pantau", written[name]["entrypoint"])
+    assert board.ask("/work_pools/pantau")["concurrency_limit"] == 4
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ TEXT, WHOLE, FLAG, INSTANT, DAY = sa.Text(), sa.BigInteger(), sa.Boolean(), sa.D
 
 
 def upgrade() -> None:
-    """Add tables, and make the key of a brief its edition, day and printing; briefs printed so far are first printings of daily ones."""
+    """Add tables; a brief is known by edition, day and printing now (those there become first printings); count items by an index."""
     connection = op.get_bind()
     known: dict[str, sa.types.TypeEngine[Any]] = {
         "day": DAY,
@@ -84,6 +84,9 @@ def upgrade() -> None:
         key=("edition", "day", "recipient"),
         optional=("reason",),
     )
+    said = ["published_at", "id", "kind", "source_id", "collected_at", "advertorial"]
+    op.drop_index("ix_item_published_at", "item")
+    op.create_index(f"ix_item_{'_'.join(said)}", "item", said)
 
 
 def _table(name: str, columns: dict[str, sa.types.TypeEngine[Any]], key: tuple[str, ...], optional: tuple[str, ...] = ()) -> sa.Table:
