@@ -14,9 +14,10 @@ import typing
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
 Tier = Literal["A", "B", "C", "official", "fact", "social"]
 SourceState = Literal["on", "after_check", "feed_only", "opt_in", "off"]
@@ -718,15 +719,7 @@ class StageTime:
 
 Record = TypeVar("Record")
 
-_SCALARS: dict[Any, pl.DataType] = {
-    str: pl.String(),
-    int: pl.Int64(),
-    float: pl.Float64(),
-    bool: pl.Boolean(),
-    bytes: pl.Binary(),
-    date: pl.Date(),
-    datetime: pl.Datetime("us", "UTC"),
-}
+_SCALARS = (str, int, float, bool, bytes, date, datetime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -766,11 +759,25 @@ def _column(record: type, name: str, hint: Any) -> Column:
 
 def schema_of(record: type) -> pl.Schema:
     """The polars schema of a record class: the same names in the same order, instants as microseconds in UTC."""
-    return pl.Schema({c.name: pl.List(_SCALARS[c.scalar]) if c.many else _SCALARS[c.scalar] for c in columns_of(record)})
+    # Imported here, and where frames are made: printing a brief needs none, and must not wait for them.
+    import polars as pl
+
+    types: dict[type, pl.DataType] = {
+        str: pl.String(),
+        int: pl.Int64(),
+        float: pl.Float64(),
+        bool: pl.Boolean(),
+        bytes: pl.Binary(),
+        date: pl.Date(),
+        datetime: pl.Datetime("us", "UTC"),
+    }
+    return pl.Schema({c.name: pl.List(types[c.scalar]) if c.many else types[c.scalar] for c in columns_of(record)})
 
 
 def frame_of(record: type[Record], rows: Iterable[Record]) -> pl.DataFrame:
     """A frame with one row per record and :func:`schema_of` as its schema, even when there are no rows."""
+    import polars as pl
+
     names = [c.name for c in columns_of(record)]
     return pl.DataFrame([[getattr(row, name) for name in names] for row in rows], schema=schema_of(record), orient="row")
 

@@ -12,9 +12,8 @@ from functools import cache
 from itertools import product
 from operator import attrgetter
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import polars as pl
 from sqlalchemy import ColumnElement, Connection, Engine, Insert, Select, Table, case, func, select
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,6 +25,9 @@ from archive.migrations.run import migrate
 from archive.records import Bulletin, FactCheck, Item, Outcome, OutcomeStatus, Profile, Record, Validator, columns_of, schema_of
 from archive.tables import KEPT, TABLES, Many
 from archive.window import Said, Visits
+
+if TYPE_CHECKING:
+    import polars as pl
 
 ROWS_PER_STATEMENT = 1000
 VALUES_PER_CONDITION = 5000
@@ -111,12 +113,14 @@ class Store:
         with self._writing() as connection:
             return sum(connection.execute(sql_delete(table).where(*conditions)).rowcount for conditions in _conditions(table, where))
 
-    def frame(self, record: type[Record], **where: Any) -> pl.DataFrame:
+    def frame(self, record: type[Record], **where: Any) -> "pl.DataFrame":
         """The matching rows as a frame with the record's schema, sorted by key.
 
         ``where`` names fields: ``field=value`` equals, ``field=[a, b]`` is one of, ``field_from=a`` is at least and
         ``field_to=b`` less than.
         """
+        import polars as pl
+
         schema = schema_of(record)
         # Column by column: polars builds them several times faster than row by row.
         columns = zip(*self._rows(record, **where), strict=True)

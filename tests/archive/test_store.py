@@ -18,6 +18,7 @@ from archive.records import (
     NarrativeDay,
     Outcome,
     Signal,
+    Source,
     StageTime,
     Validator,
     frame_of,
