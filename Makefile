@@ -9,7 +9,7 @@ TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
 BIN := .venv/bin
 export PANTAU_STATE ?= var
 
-.PHONY: setup demo brief test lint clean
+.PHONY: setup demo brief pictures test lint clean
 
 setup: .venv/.ok
 
@@ -28,6 +28,9 @@ demo: setup  ## the whole job on an invented week, served on this machine
 
 brief: setup  ## the whole job on the live sources
 	$(BIN)/pantau brief --fresh
+
+pictures: setup  ## page one of the daily and the weekly brief, for the README
+	$(BIN)/python -m tests.pictures
 
 test: setup lint
 	$(BIN)/pytest

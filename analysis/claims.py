@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis import AnalysisError
-from analysis.sentences import trim
+from analysis.sentences import abbreviated, trim
 
 CUES = Path(__file__).with_name("utterance_cues.toml")
 READ_CHARACTERS = 5000
@@ -26,7 +26,13 @@ _BLANKS = re.compile(r"\s+")
 
 def sentences_of(text: str) -> list[str]:
     """The sentences of a text that say enough to be quoted, each once, in order; all of them where none does."""
-    parts = (_BLANKS.sub(" ", part).strip() for part in _SENTENCE_END.split(text[:READ_CHARACTERS]))
+    parts: list[str] = []
+    for part in _SENTENCE_END.split(text[:READ_CHARACTERS]):
+        flat = _BLANKS.sub(" ", part).strip()
+        if parts and parts[-1].endswith(".") and abbreviated(parts[-1][:-1]):
+            parts[-1] += f" {flat}"
+        else:
+            parts.append(flat)
     found = [part for part in dict.fromkeys(parts) if part]
     return [part for part in found if len(part.split()) >= QUOTE_WORDS] or found
 

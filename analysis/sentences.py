@@ -9,7 +9,7 @@ _OPENING = "\"“'‘([-–— "
 _ABBREVIATIONS = frozenset(
     """
     a.n akp al alm almh bpk brigjen bripka briptu cq d.a dkk dll dr dra drg drh drs dsb dst h hal hj ir iptu ipda irjen jend jl jln jo
-    k.h kab kapt kec kel kh kol komjen kombes kompol letjen letkol ltd m.si mayjen mgr moh muh no nomor pdt prof prov r.i rp rt rw
+    k.h kab kapt kec kel kh kol komjen kombes kompol letjen letkol ltd m.si maks max mayjen mgr min moh muh no nomor pdt prof prov r.i rp rt rw
     s.d s.e s.h s.pd s.sos s.t sdr sdri serka sertu ss st tgl tk ttd u.p vol yth
     """.split()  # noqa: SIM905 - a list of seventy quoted words is harder to read and to extend
 )
@@ -31,14 +31,18 @@ def split(text: str) -> list[str]:
     return [flat for sentence in sentences if (flat := " ".join(sentence.split()))]
 
 
+def abbreviated(before: str) -> bool:
+    """Whether a full stop after ``before`` belongs to its last word: a title, an initial, an abbreviation."""
+    last = before.split()[-1].lstrip(_OPENING) if before.split() else ""
+    return last.casefold() in _ABBREVIATIONS or (len(last) == 1 and last.isupper())
+
+
 def _goes_on(before: str, mark: str, after: str) -> bool:
     following = after.lstrip().lstrip(_OPENING)
     if "\n\n" in after[: len(after) - len(after.lstrip())]:
         return False
-    if mark == "." and before:
-        last = before.split()[-1].lstrip(_OPENING) if before.split() else ""
-        if last.casefold() in _ABBREVIATIONS or (len(last) == 1 and last.isupper()):
-            return True
+    if mark == "." and abbreviated(before):
+        return True
     # A quotation that asks or exclaims goes on with who said it: "Kapan dibayar?" kata warga.
     return bool(following) and following[0].islower()
 

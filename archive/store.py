@@ -139,6 +139,13 @@ class Store:
         # Sorted here and not by the database: PostgreSQL's order of texts depends on how the server was set up.
         return sorted(found, key=attrgetter(*KEPT[record].key))
 
+    def days(self, record: type, **where: Any) -> list[date]:
+        """The days of the matching rows, each once, oldest first, without reading the rows."""
+        table = TABLES[record]
+        with self._reading() as connection:
+            found = {day for conditions in _conditions(table, where) for day in connection.scalars(select(table.c.day).where(*conditions))}
+        return sorted(found)
+
     def count(self, record: type, **where: Any) -> int:
         """How many rows match ``where``."""
         table = TABLES[record]

@@ -34,7 +34,7 @@ def brief(edition: Edition = "harian", day: date | str | None = None, as_of: dat
         printed = print_brief(store, settings, edition, wanted, now)
         if as_of is None and not settings.sample:
             if analysed(store, settings, wanted) or due(settings, now):
-                deliver(store, settings, printed, now)
+                deliver(store, settings, printed)
             else:
                 get_run_logger().warning("%s edition of %s kept back until %s: not analysed yet", edition, wanted, settings.due_by)
     create_link_artifact(
@@ -65,7 +65,7 @@ def last_call(as_of: datetime | str | None = None) -> None:
                 tell(settings, f"Taklimat harian {day.isoformat()} gagal dicetak: {error}")
                 if kept is None:
                     raise
-        deliver(store, settings, kept, now)
+        deliver(store, settings, kept)
 
 
 @task(cache_policy=NO_CACHE)

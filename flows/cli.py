@@ -4,7 +4,6 @@ Rooms are imported inside the commands: ``pantau --help`` must not wait for Pref
 :func:`flows.environment.prepare` has told it where to live.
 """
 
-import asyncio
 import logging
 import sys
 import tempfile
@@ -84,6 +83,8 @@ def setup() -> None:
 def collect(as_of: AsOf = None, json: Json = False) -> None:
     """Ask every source that is switched on, and keep what it said."""
     now = _moment(as_of, _ready())
+    import asyncio
+
     from flows.collect import collect as run
 
     with screens.progress():
@@ -159,6 +160,20 @@ def correct(
 
     with store:
         screens.show_brief(run(store, settings, edition_of(edition), day_of(date), text, url, datetime.now(UTC)), 0.0, json)
+
+
+@app.command()
+def deliver(
+    date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The date it bears; the newest by default.")] = None,
+    edition: Annotated[str, typer.Option("--edition", metavar="|".join(EDITIONS), help="Which edition.")] = "harian",
+    json: Json = False,
+) -> None:
+    """Send a printed edition to those of PANTAU_RECIPIENTS who have not got it; nobody gets one twice."""
+    settings, store = _open()
+    from flows.delivery import send
+
+    with store:
+        screens.show_deliveries(send(store, settings, edition_of(edition), day_of(date) if date is not None else None), settings, json)
 
 
 @app.command()

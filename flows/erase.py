@@ -48,6 +48,7 @@ from extractors.addresses import canonical_url
 from flows import FlowError
 from flows.client import client_of
 from reports.letters import clean, web_address
+from reports.period import period_of
 
 REMOVED = "(dihapus)"
 """Stands where an erased text was quoted, or its id kept, and nothing else can take its place."""
@@ -57,6 +58,9 @@ _BY_ITEM = (Copy, Signature, Profile, Membership, Move, Tone, OfficeTone, Uttera
 _QUOTED = re.compile("“([^”…]+)")
 """The beginning of a headline that grouping quotes in its reasons."""
 _HEADLINE = 200
+_TRACE = 50
+_OWN_WORDS = 20
+"""Characters of a text that are looked for in kept briefs, and the fewest that nobody else is likely to have written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,9 @@ def forget(store: Store, item_ids: Sequence[str]) -> tuple[date, ...]:
         [replace(place, reason=REMOVED) for place in places if place.item_id not in gone],
         _unlisted(store, items),
     )
-    printed = _unprinted(store, items, quoting, set(narratives))
+    claims = [case.claim for case in cases.values() if case.claim_item_id in gone]
+    printed = _unprinted(store, items, claims, {flag.day for flag in resting})
+    _unasked(store, quoting, {flag.case_id for flag in resting}, set(narratives), min(item.at for item in items).date())
     quoted = {row.day for row in days} | {row.day for row in sentences} | {row.day for row in conflicts} | {row.day for row in resting}
     return tuple(sorted(quoted | answered | printed | {flag.day for flag in flags if flag.case_id in quoting}))
 
@@ -222,24 +228,42 @@ def _untold(conflict: Conflict, gone: set[str]) -> Conflict:
     return replace(conflict, values=tuple(value for value, _ in left), item_ids=tuple(id_ for _, id_ in left))
 
 
-def _unprinted(store: Store, items: Sequence[Item], cases: Set[str], narratives: Set[str]) -> set[date]:
-    """Empty what was kept of briefs that link or quote one of the items, and of what they asked about it; returns their days."""
-    first = min(item.at for item in items).date()
-    briefs = store.records(Brief, day_from=first)
-    telling = [brief for brief in briefs if brief.content and any(mark in brief.content for item in items for mark in _marks(item))]
-    asked = [one for one in store.records(Asked, day_from=first) if one.case_id in cases or one.narrative_id in narratives]
-    store.put(
-        [replace(brief, content=None, pdf_hash=None) for brief in telling],
-        [replace(one, issue=REMOVED, trigger=REMOVED) for one in asked],
-        [replace(one, text=REMOVED, url=None) for one in store.records(Correction) if any(m in one.text for i in items for m in _marks(i))],
-    )
-    return {brief.day for brief in telling}
+def _unprinted(store: Store, items: Sequence[Item], claims: Sequence[str], resting: Set[date]) -> set[date]:
+    """Empty what was kept of briefs that link or quote one of the items, and of corrections of them; returns the days of the briefs.
+
+    ``claims`` are sentences of the items that were cases; on the days ``resting`` the list of claims gave reasons that may quote them.
+    """
+    marks = [mark for item in items for mark in (web_address(item.url), _beginning(item.title or item.text)) if mark]
+    marks += [_beginning(claim) for claim in claims]
+    # As they stand in JSON.
+    escaped = [json.dumps(mark, ensure_ascii=False)[1:-1] for mark in marks]
+    told = set[date]()
+    for day in store.days(Brief, day_from=min(item.at for item in items).date()):
+        printed = [brief for brief in store.records(Brief, day=day) if brief.content]
+        telling = [
+            brief
+            for brief in printed
+            if resting & set(period_of(brief.edition, day).days) or any(mark in (brief.content or "") for mark in escaped)
+        ]
+        store.put(replace(brief, content=None, pdf_hash=None) for brief in telling)
+        told |= {brief.day for brief in telling}
+    wrong = [one for one in store.records(Correction) if any(mark in f"{one.text} {one.url}" for mark in marks)]
+    store.put(replace(one, text=REMOVED, url=None) for one in wrong)
+    return told
 
 
-def _marks(item: Item) -> list[str]:
-    """What shows that a kept brief tells of an item: its address, or the beginning of its words, as they stand in JSON."""
-    words = clean(item.title or item.text)[: _HEADLINE // 4]
-    return [json.dumps(mark, ensure_ascii=False)[1:-1] for mark in (web_address(item.url), words) if mark]
+def _unasked(store: Store, quoting: Set[str], resting: Set[str], narratives: Set[str], first: date) -> None:
+    """Empty what briefs asked about a claim of the items, and reasons for asking that may quote them."""
+    asked = store.records(Asked, day_from=first)
+    own = [one for one in asked if one.case_id in quoting or one.narrative_id in narratives]
+    store.put(replace(one, trigger=REMOVED) for one in asked if one.case_id in resting)
+    store.put(replace(one, issue=REMOVED, trigger=REMOVED) for one in own)
+
+
+def _beginning(words: str) -> str:
+    """The beginning of a text as a brief prints it. Few words are not one person's own, and are a trace only where they are a quotation."""
+    text = clean(words)
+    return text[:_TRACE] if len(text) >= _OWN_WORDS else f"“{text}”"
 
 
 def _left(ids: Sequence[str], gone: set[str]) -> tuple[str, ...]:

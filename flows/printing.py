@@ -13,6 +13,7 @@ from archive.records import Asked, Brief, Correction, Edition, Outcome, stable_i
 from archive.settings import Settings
 from archive.store import Store
 from flows import FlowError
+from flows.clock import EDITIONS
 from flows.stages import stage
 from reports.brief import compose
 from reports.content import BriefContent
@@ -140,8 +141,9 @@ def covering(store: Store, days: set[date]) -> list[tuple[Edition, date]]:
     """The printed editions whose period holds one of ``days``."""
     if not days:
         return []
-    later = store.records(Brief, day_from=min(days), day_to=max(days) + timedelta(days=32))
-    return sorted({(brief.edition, brief.day) for brief in later if days & set(period_of(brief.edition, brief.day).days)})
+    later = {"day_from": min(days), "day_to": max(days) + timedelta(days=32)}
+    printed = ((edition, day) for edition in EDITIONS for day in store.days(Brief, edition=edition, **later))
+    return [(edition, day) for edition, day in printed if days & set(period_of(edition, day).days)]
 
 
 def _record(content: BriefContent, number: int, done: Written, view: View) -> Brief:

@@ -15,9 +15,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from archive.records import HEARD, Brief, FactCheck, Item, Night, Outcome, Probe, Source, StageTime, Watch
+from archive.records import HEARD, Brief, Delivery, FactCheck, Item, Night, Outcome, Probe, Source, StageTime, Watch
 from archive.settings import PREFIX, Settings
 from archive.store import Store
+from flows.clock import EDITIONS
 from flows.stages import Stage, listening
 from flows.watch import watched
 
@@ -89,6 +90,12 @@ ROUTE_WORDS = {
 }
 """Where a text that is no claim belongs; a kind that is not here belongs nowhere in particular."""
 STANCE_WORDS = {"denies": "membantah", "confirms": "membenarkan", "partly": "membenarkan sebagian", "checking": "masih memeriksa"}
+DELIVERY_WORDS = {
+    "trying": "sedang dikirim",
+    "sent": "terkirim",
+    "failed": "gagal, dicoba lagi pada pengiriman berikutnya",
+    "unknown": "tidak diketahui sampai tidaknya, tidak dikirim lagi",
+}
 UNSORTED_SHOWN = 5
 STRENGTH_WORDS = {"strong": "sangat mirip", "suggest": "mungkin sama", None: "di bawah ambang"}
 
@@ -159,6 +166,22 @@ def show_brief(printed: "Printed", seconds: float, as_json: bool) -> None:
     OUT.print(f"Hash isi: {brief.content_hash}", soft_wrap=True)
     for remark in printed.remarks:
         OUT.print(f"Catatan: {escape(remark)}", soft_wrap=True)
+    return None
+
+
+def show_deliveries(rows: Sequence[Delivery], settings: Settings, as_json: bool) -> None:
+    """How an edition stands with everybody who waits for it: those that have it counted, the others one by one."""
+    if as_json:
+        return _json([asdict(row) for row in rows])
+    if not rows:
+        return OUT.print("Tidak ada penerima untuk edisi ini")
+    got = sum(row.state == "sent" for row in rows)
+    OUT.print(f"Brief {rows[0].edition} {rows[0].day.isoformat()}: sampai kepada {got} dari {len(rows)} penerima")
+    for row in rows:
+        if row.state != "sent":
+            tried = f"{row.attempts} kali dicoba, terakhir {_time(row.at, settings)}"
+            why = f": {escape(row.reason)}" if row.reason else ""
+            OUT.print(f"  {escape(row.recipient)} ({row.channel}): {DELIVERY_WORDS[row.state]} ({tried}){why}")
     return None
 
 
@@ -353,7 +376,7 @@ def show_status(store: Store, settings: Settings, as_json: bool) -> None:
     """What was heard, what was printed last, and where the time went."""
     outcomes = store.latest_outcomes()
     nights = store.records(Night)
-    briefs = sorted(store.records(Brief), key=lambda brief: brief.made_at)
+    briefs = sorted(store.records(Brief, day=store.days(Brief)[-1:]), key=lambda brief: brief.made_at)
     times = sorted(store.records(StageTime), key=lambda t: (t.as_of, t.flow))
     items = store.count(Item)
     # A checker's word that fact_labels.toml does not sort is kept and shown as it is; people have to be told of it.
@@ -367,6 +390,7 @@ def show_status(store: Store, settings: Settings, as_json: bool) -> None:
                 "outcomes": [asdict(o) for o in outcomes],
                 "night": asdict(nights[-1]) if nights else None,
                 "brief": {k: v for k, v in asdict(briefs[-1]).items() if k != "content"} if briefs else None,
+                "deliveries": [asdict(row) for rows in _last_deliveries(store) for row in rows],
                 "stages": [asdict(t) for t in times],
             }
         )
@@ -378,6 +402,8 @@ def show_status(store: Store, settings: Settings, as_json: bool) -> None:
     show_nights(nights[-1:], False)
     if briefs:
         OUT.print(f"Brief terakhir: {briefs[-1].edition} {briefs[-1].day.isoformat()}, {escape(briefs[-1].path)}")
+    for rows in _last_deliveries(store):
+        show_deliveries(rows, settings, False)
     if unsorted:
         words = ", ".join(f"“{escape(word)}” ({count})" for word, count in unsorted.most_common(UNSORTED_SHOWN))
         OUT.print(f"Label pemeriksa fakta yang belum dipetakan: {words}; tambahkan artinya di extractors/fact_labels.toml")
@@ -394,6 +420,12 @@ def show_status(store: Store, settings: Settings, as_json: bool) -> None:
             )
         OUT.print(table)
     return None
+
+
+def _last_deliveries(store: Store) -> list[list[Delivery]]:
+    """Of every kind of edition that was ever sent, how the newest one stands."""
+    newest = ((edition, store.days(Delivery, edition=edition)[-1:]) for edition in EDITIONS)
+    return [store.records(Delivery, edition=edition, day=days) for edition, days in newest if days]
 
 
 def _standing(source: Source, watch: Watch | None, settings: Settings) -> str:

@@ -20,6 +20,7 @@ from rich.console import Console
 
 from archive.settings import Settings
 from flows import FlowError
+from reports.delivery.recipients import load_recipients
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -38,7 +39,10 @@ def serve(settings: Settings, port: int) -> None:
 
     Raises:
         FlowError: the port is taken, the server does not come up, or ``prefect.yaml`` is not beside the rooms.
+        ReportError: the file of recipients is wrong.
     """
+    # A slip in the file is found now and not at six in the morning.
+    load_recipients(settings)
     # SIGTERM alone would end this process on the spot, and leave the server behind.
     signal.signal(signal.SIGTERM, _interrupt)
     try:

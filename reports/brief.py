@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from archive.records import Edition
 from archive.settings import Settings
@@ -13,8 +13,6 @@ from reports.period import period_of
 from reports.sections import build_all
 from reports.view import View, read
 from reports.wording import long_date, span_of_days, window
-
-_HALF_A_DAY = timedelta(hours=12)
 
 
 def build(store: Store, settings: Settings, day: date, edition: Edition = "harian") -> BriefContent:
@@ -31,8 +29,7 @@ def build(store: Store, settings: Settings, day: date, edition: Edition = "haria
 def compose(view: View) -> BriefContent:
     """The brief of a period that has been read already."""
     period = view.period
-    # Windows begin and end in the early morning: the days that are meant are those of their middles.
-    first, last = (instant.astimezone(view.zone).date() for instant in (view.start + _HALF_A_DAY, view.end - _HALF_A_DAY))
+    first, last = view.dated(0), view.dated(len(period.days) - 1)
     return BriefContent(
         edition=period.edition,
         day=period.day,

@@ -67,7 +67,7 @@ def asked_in(view: View) -> tuple[Asked, ...]:
 
 def _answered_elsewhere(view: View) -> Iterator[Decision]:
     """A flagged claim that a fact-checker has already examined: no need to repeat the work, only to decide on telling people."""
-    for flagged in view.flagged:
+    for flagged in _open(view):
         strong = next((check for check, match in flagged.checks if match and match.strength == "strong"), None)
         if strong:
             label = f" dengan label “{strong.native_label}”" if strong.native_label else ""
@@ -82,7 +82,7 @@ def _answered_elsewhere(view: View) -> Iterator[Decision]:
 
 def _to_cross_check(view: View) -> Iterator[Decision]:
     """A flagged claim without an answer. Where an office has already spoken, its word is a response and needs a second source."""
-    for flagged in view.flagged:
+    for flagged in _open(view):
         response = next((one for one in flagged.responses if one.by == "official"), None) or next(iter(flagged.responses), None)
         item = view.items.get(response.item_id) if response else None
         if response and item:
@@ -119,10 +119,14 @@ def _complaints_grow(view: View) -> Iterator[Decision]:
             )
 
 
+def _open(view: View) -> Iterator[Flagged]:
+    return (flagged for flagged in view.flagged if flagged.open)
+
+
 def _about(view: View, flagged: Flagged, *, trigger: str, advice: str, due: datetime) -> Decision:
     item = view.items.get(flagged.case.claim_item_id)
     return Decision(
-        narrative_id=flagged.case.narrative_id,
+        narrative_id=flagged.narrative.narrative_id if flagged.narrative else flagged.case.narrative_id,
         case_id=flagged.case.id,
         issue=f"Klaim “{shorten(flagged.case.claim, 115)}”",
         url=item.url if item else None,

@@ -1,7 +1,7 @@
 """Two pages hold the brief, however busy the day: when they do not, the least is left out first.
 
-Each step takes more than the one before, and only from length: never an issue, a claim, its nearest fact-check or a decision. Facts and
-rows of a table stand in order of worth, so contradicting numbers outlast events, and events outlast tone. The page says when it was cut.
+Each step takes more than the one before, and only from length: never an issue, a claim, its nearest fact-check or a decision. Facts stand
+in order of worth, so contradicting numbers outlast events, and events outlast tone. The page says when it was cut.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Step:
     """What is kept before the annex.
 
     ``sentences`` of an issue with so many ``sources`` each, ``facts`` in lines, among them so many ``extras`` (quiet ones after the first),
-    the most characters of a stretch of ``text``, a ``title`` and a ``fact``, and the most ``rows`` of a table.
+    the most characters of a stretch of ``text``, a ``title`` and a ``fact``.
     """
 
     sentences: int
@@ -29,25 +29,25 @@ class Step:
     text: int
     title: int
     fact: int
-    rows: int
 
 
 STEPS = (
     None,
-    Step(3, 4, 5, 1, 230, 150, 220, 4),
-    Step(2, 4, 5, 1, 230, 150, 220, 4),
-    Step(2, 3, 4, 0, 230, 150, 220, 4),
-    Step(2, 2, 4, 0, 230, 140, 200, 4),
-    Step(1, 3, 4, 0, 230, 140, 200, 4),
-    Step(1, 2, 4, 0, 200, 130, 180, 3),
-    Step(1, 2, 3, 0, 200, 120, 170, 3),
-    Step(1, 1, 3, 0, 170, 110, 150, 3),
-    Step(1, 1, 3, 0, 130, 95, 130, 3),
-    Step(1, 1, 2, 0, 95, 80, 100, 3),
-    Step(1, 1, 2, 0, 75, 60, 80, 3),
-    Step(1, 1, 2, 0, 45, 32, 60, 3),
-    Step(1, 1, 1, 0, 45, 32, 40, 3),
-    Step(1, 1, 1, 0, 40, 22, 30, 3),
+    Step(3, 4, 5, 1, 230, 150, 220),
+    Step(2, 4, 5, 1, 230, 150, 220),
+    Step(2, 3, 4, 0, 230, 150, 220),
+    Step(2, 2, 4, 0, 230, 140, 200),
+    Step(1, 3, 4, 0, 230, 140, 200),
+    Step(1, 2, 4, 0, 200, 130, 180),
+    Step(1, 2, 3, 0, 200, 120, 170),
+    Step(1, 1, 3, 0, 170, 110, 150),
+    Step(1, 1, 3, 0, 130, 95, 130),
+    Step(1, 1, 2, 0, 95, 80, 100),
+    Step(1, 1, 2, 0, 75, 60, 80),
+    Step(1, 1, 2, 0, 45, 32, 60),
+    Step(1, 1, 1, 0, 45, 32, 40),
+    Step(1, 1, 1, 0, 40, 22, 30),
+    Step(1, 1, 1, 0, 28, 18, 22),
 )
 """From the whole content to the shortest that is still worth reading: whole sentences go before any is cut in its middle."""
 
@@ -65,7 +65,7 @@ def shortened(content: BriefContent, step: Step | None) -> BriefContent:
 
 def _cut(block: Block, step: Step) -> Block:
     if isinstance(block, Table):
-        return replace(block, rows=tuple(tuple(_cut_line(cell, step.title) for cell in row) for row in block.rows[: step.rows]))
+        return replace(block, rows=tuple(tuple(_cut_line(cell, step.title) for cell in row) for row in block.rows))
     if not isinstance(block, Entry):
         return block
     kept = [_fewer_sources(line, step.sources) for line in block.lines[: step.sentences]] if block.trend else block.lines
@@ -99,4 +99,10 @@ def _fewer_sources(line: Line, most: int) -> Line:
 
 
 def _cut_line(line: Line, longest: int) -> Line:
-    return tuple(replace(part, text=shorten(part.text, longest)) for part in line)
+    return tuple(replace(part, text=_cut_text(part.text, longest)) for part in line)
+
+
+def _cut_text(text: str, longest: int) -> str:
+    """Shortened; what is quoted stays between its quotation marks."""
+    quoted = text[:1] == "“" and text[-1:] == "”" and len(text) > longest
+    return f"“{shorten(text[1:-1], longest - 2)}”" if quoted else shorten(text, longest)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.records import Case, FactCheck, Flag, Match, NarrativeDay, Response
 from archive.store import Store
 from reports.period import Period
+from reports.stories import Stories
+
+DECIDED = frozenset(("SELESAI", "DITUTUP", "DITUTUP_BUKAN_KLAIM", "DIRUJUK_SP4N", "JALUR_PERS"))
+"""The states in which people are done with a case; nothing more is asked about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,18 @@ class Flagged:
     decided: Case | None = None
     days: int = 1
 
+    @property
+    def narrative_ids(self) -> frozenset[str]:
+        """The narratives that carry it: under the ids they had when it was listed, and the one that lives on in the period."""
+        return frozenset((*self.case.narrative_ids, *((self.narrative.narrative_id,) if self.narrative else ())))
 
-def flagged_in(store: Store, period: Period, issues: Iterable[NarrativeDay]) -> tuple[Flagged, ...]:
+    @property
+    def open(self) -> bool:
+        """Whether people still have to do with it. A longer edition also lists what was decided since it stood on the list."""
+        return self.case.state not in DECIDED
+
+
+def flagged_in(store: Store, period: Period, stories: Stories) -> tuple[Flagged, ...]:
     """The cases on the lists of the period's days: by rank where it is one day, else those of the highest priority first."""
     latest: dict[str, Flag] = {}
     times: dict[str, int] = {}
@@ -37,7 +50,8 @@ def flagged_in(store: Store, period: Period, issues: Iterable[NarrativeDay]) -> 
     flags = list(latest.values()) if period.edition == "harian" else sorted(latest.values(), key=lambda flag: (-flag.score, flag.case_id))
     cases = {case.id: case for case in store.records(Case, id=list(latest))}
     decided = {case.id: case for case in store.records(Case, id=[case.like_case_id for case in cases.values() if case.like_case_id])}
-    narratives = {issue.narrative_id: issue for issue in issues}
+    narratives = {part.narrative_id: issue for issue in stories.issues for part in stories.days[issue.narrative_id]}
+    narratives |= {issue.narrative_id: issue for issue in stories.issues}
     owners = sorted({narrative_id for case in cases.values() for narrative_id in case.narrative_ids})
     days = sorted({flag.day for flag in flags})
     answers = sorted(store.records(Response, day=days, narrative_id=owners), key=lambda response: (response.at, response.item_id))

@@ -29,19 +29,26 @@ class Followed:
     issue: NarrativeDay | None
 
 
-def followed_for(store: Store, period: Period, issues: Iterable[NarrativeDay]) -> tuple[Followed, ...]:
-    """What the last edition of the same kind before this one asked, in its order."""
-    before = store.records(Asked, edition=period.edition, day_from=period.past[0][0], day_to=period.day)
-    last = max((asked.day for asked in before), default=None)
-    asked = sorted((one for one in before if one.day == last), key=lambda one: one.rank)
+def followed_for(store: Store, settings: Settings, period: Period, issues: Iterable[NarrativeDay]) -> tuple[Followed, ...]:
+    """What the last edition of the same kind before this one asked, in its order; one that asked nothing leaves nothing to follow."""
+    printed = store.days(Brief, edition=period.edition, day_from=period.past[0][0], day_to=period.day)
+    asked = store.records(Asked, edition=period.edition, day=printed[-1:])
+    if not asked:
+        return ()
+    last, living = printed[-1], store.merged_narratives()
     cases = {case.id: case for case in store.records(Case, id=[one.case_id for one in asked if one.case_id])}
     owners = {i for case in cases.values() for i in case.narrative_ids} | {one.narrative_id for one in asked}
-    answers = store.records(Response, narrative_id=sorted(owners), day=[day for day in period.days if last is None or day > last])
+    owners |= {living[i] for i in owners if i in living}
+    days = [last + timedelta(days=number) for number in range(1, (period.day - last).days + 1)]
+    # An answer is listed again while its claim goes round: news is what was said after the edition that asked was closed.
+    closed = settings.window(last)[1]
+    answers = [one for one in store.records(Response, narrative_id=sorted(owners), day=days) if one.at > closed]
     now = {issue.narrative_id: issue for issue in issues}
     found = []
     for one in asked:
         case = cases.get(one.case_id or "")
         ids = {one.narrative_id, *(case.narrative_ids if case else ())}
+        ids |= {living[i] for i in ids if i in living}
         told = [answer for answer in answers if answer.narrative_id in ids]
         latest = max(told, key=lambda answer: (answer.by == "official", answer.at), default=None)
         found.append(Followed(one, case, latest, next((now[i] for i in sorted(ids) if i in now), None)))
@@ -55,8 +62,7 @@ def corrections_for(store: Store, settings: Settings, period: Period) -> tuple[C
     """
     start, end = period.window(settings)
     if period.edition == "harian":
-        printed = store.records(Brief, edition="harian", day_from=period.day - _LOOKING_BACK, day_to=period.day)
-        last = max((brief.day for brief in printed), default=None)
-        start = settings.window(last)[1] if last else start
+        printed = store.days(Brief, edition="harian", day_from=period.day - _LOOKING_BACK, day_to=period.day)
+        start = settings.window(printed[-1] if printed else period.day - _LOOKING_BACK)[1]
     made = store.records(Correction, at_from=start, at_to=end)
     return tuple(sorted(made, key=lambda one: (one.at, one.id)))

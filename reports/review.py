@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.records import NarrativeDay
+from archive.records import NarrativeDay, Response
 from reports.decisions import COMPLAINTS, GROWING, NO_OFFICE, named
 from reports.stories import Told
 from reports.view import View
@@ -52,15 +52,16 @@ def _questions(view: View, issue: NarrativeDay, told: Told) -> Iterator[str]:
 
 
 def _advice(view: View, issue: NarrativeDay, told: Told) -> str:
-    waiting = next((mark for mark, one in enumerate(view.flagged) if issue.narrative_id in one.case.narrative_ids), None)
+    waiting = any(one.open and issue.narrative_id in one.narrative_ids for one in view.flagged)
     complaints = next((theme.complaints for theme in view.themes if theme.narrative.narrative_id == issue.narrative_id), 0)
     check, answer = view.deadlines.to_check(view.period.day), view.deadlines.to_answer(view.period.day)
     office = _whom(issue)
-    if waiting is not None:
+    if waiting:
         fact = "salah satu klaim di dalamnya perlu verifikasi"
-        return f"Klarifikasi sesudah kroscek, {office}, {view.by(check)}, karena {fact}."
-    denial = next((one for one in view.answers.get(issue.narrative_id, ()) if one.by == "official" and one.stance == "denies"), None)
-    if denial and issue.reports:
+        return f"Kroscek, lalu klarifikasi bila perlu, {office}, {view.by(check)}, karena {fact}."
+    denials = (one for one in view.answers.get(issue.narrative_id, ()) if one.by == "official" and one.stance == "denies")
+    denial = next((one for one in denials if _reported_before(view, issue, one)), None)
+    if denial:
         who = denial.office or "kantor terkait"
         return f"Hak jawab atau koreksi ke redaksi, {office}, {view.by(answer)}, karena {who} membantah pemberitaan."
     if complaints >= COMPLAINTS:
@@ -73,8 +74,16 @@ def _advice(view: View, issue: NarrativeDay, told: Told) -> str:
 
 
 def _unheard(view: View, issue: NarrativeDay) -> bool:
-    """Whether outlets report it, and neither an office's own text nor a named source is among what they say."""
-    return issue.reports >= _REPORTS and not issue.people and not any(view.official(view.said[i]) for i in issue.item_ids if i in view.said)
+    """Whether outlets report it, and neither an office's own text nor a named source nor an answer is among what they say."""
+    named_or_answered = issue.people or view.answers.get(issue.narrative_id)
+    official = any(view.official(view.said[i]) for i in issue.item_ids if i in view.said)
+    return issue.reports >= _REPORTS and not named_or_answered and not official
+
+
+def _reported_before(view: View, issue: NarrativeDay, denial: Response) -> bool:
+    """Whether an outlet told it before the office denied it: who only reports the denial has nothing to correct."""
+    told = (view.said[item_id] for item_id in issue.item_ids if item_id in view.said)
+    return any(one.kind == "article" and one.at < denial.at and not view.official(one) for one in told)
 
 
 def _whom(issue: NarrativeDay) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -35,10 +35,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Stories:
-    """The narratives of a period, weightiest first, and by each one's id the days it is made of, under whatever id it had then."""
+    """The narratives of a period, weightiest first, and by each one's id the days it is made of, under whatever id it had then.
+
+    ``compared`` is whether the period before was analysed, so that they can be held against it.
+    """
 
     issues: tuple[NarrativeDay, ...]
     days: Mapping[str, tuple[NarrativeDay, ...]]
+    compared: bool = True
 
 
 def stories_of(store: Store, period: Period, said: Mapping[str, Said]) -> Stories:
@@ -48,17 +52,18 @@ def stories_of(store: Store, period: Period, said: Mapping[str, Said]) -> Storie
     compares this period with the one before.
     """
     rows = store.records(NarrativeDay, day=list(period.days))
+    compared = True
     if period.edition == "harian":
         days: dict[str, tuple[NarrativeDay, ...]] = {row.narrative_id: (row,) for row in rows}
         issues = list(rows)
     else:
         merged = store.merged_narratives()
         days = _by_living(rows, merged)
-        # A period of which nothing was grouped says nothing: the archive had not begun, or was not looked at.
-        past = [totals for window in period.past if (totals := _totals(store, window, merged))]
+        past = [_totals(store, window, merged) for window in period.past]
+        compared = bool(past[-1])
         issues = [_summed(period, living, parts, past, said) for living, parts in days.items()]
     ranked = sorted(issues, key=lambda issue: (-issue.weight, issue.narrative_id))
-    return Stories(tuple(ranked), days)
+    return Stories(tuple(ranked), days, compared)
 
 
 def _by_living(rows: Iterable[NarrativeDay], merged: Mapping[str, str]) -> dict[str, tuple[NarrativeDay, ...]]:
@@ -78,16 +83,18 @@ def _totals(store: Store, days: Sequence[date], merged: Mapping[str, str]) -> Co
 def _summed(
     period: Period, living: str, parts: Sequence[NarrativeDay], past: Sequence[Mapping[str, int]], said: Mapping[str, Said]
 ) -> NarrativeDay:
-    before = [window.get(living, 0) for window in past]
+    # A period of which nothing was grouped says nothing: the archive had not begun, or was not looked at.
+    before = [window.get(living, 0) for window in past if window]
+    last = past[-1].get(living, 0) if past[-1] else None
     total = sum(part.total for part in parts)
-    phase, reason = _phase(period, total, before, parts[-1])
+    phase, reason = _phase(period, total, last, any(before), parts[-1])
     by_day: dict[date, int] = {}
     for part in parts:
         by_day[part.day] = by_day.get(part.day, 0) + part.total
     compared: dict[str, Any] = {
         "narrative_id": living,
         "day": period.day,
-        "previous_total": before[-1] if before else 0,
+        "previous_total": last or 0,
         "average_7d": sum(before) / len(before) if before else 0.0,
         "history": tuple(by_day.get(day, 0) for day in period.days),
         "phase": phase,
@@ -116,14 +123,13 @@ def _summed(
     )
 
 
-def _phase(period: Period, total: int, before: Sequence[int], latest: NarrativeDay) -> tuple[Phase, str]:
-    """By how the period compares with those before; where nothing is known of them, what was said on its last night."""
-    if not before:
+def _phase(period: Period, total: int, last: int | None, known: bool, latest: NarrativeDay) -> tuple[Phase, str]:
+    """By how the period compares with the ``last`` one; where nothing is known of that, what was said on its last night."""
+    if last is None:
         return latest.phase, f"{number(total)} item {period.words.now}, belum ada pembanding"
-    last = before[-1]
     reason = f"{number(total)} item {period.words.now}, {number(last)} {period.words.before}"
     if not last:
-        return ("muncul lagi", f"{reason}, tetapi pernah ada sebelumnya") if any(before) else ("baru", reason)
+        return ("muncul lagi", f"{reason}, tetapi pernah ada sebelumnya") if known else ("baru", reason)
     if total >= _RISE * last:
         return "naik", reason
     return ("turun" if total * _RISE <= last else "tetap"), reason
@@ -146,16 +152,17 @@ def told_of(store: Store, stories: Stories, main: Iterable[NarrativeDay]) -> dic
     for conflict in store.records(Conflict, day=days, narrative_id=ids):
         conflicts[conflict.narrative_id, conflict.day].append(conflict)
     event_of = {m.item_id: m.event_id for m in store.records(Membership, item_id=[i for issue in chosen for i in issue.item_ids])}
-    known = {one.id: one for one in store.records(Event, id=sorted({*event_of.values(), *(i for one in chosen for i in one.event_ids)}))}
+    known = _events(store, {*event_of.values(), *(event_id for issue in chosen for event_id in issue.event_ids)})
     found = {}
     for issue in chosen:
         sizes = Counter(_living(event_of[item_id], known) for item_id in issue.item_ids if item_id in event_of)
+        own = dict.fromkeys(_living(event_id, known) for event_id in issue.event_ids)
         parts = stories.days[issue.narrative_id]
         latest = max(part.day for part in parts)
         found[issue.narrative_id] = Told(
             tuple(_sentences(parts, sentences)),
             tuple(chain.from_iterable(conflicts[part.narrative_id, part.day] for part in parts if part.day == latest)),
-            tuple((known[i], sizes[i]) for i in issue.event_ids if i in known and sizes[i]),
+            tuple((known[i], sizes[i]) for i in sorted(own, key=lambda event_id: -sizes[event_id]) if i in known and sizes[i]),
         )
     return found
 
@@ -175,6 +182,16 @@ def _sentences(parts: Sequence[NarrativeDay], kept: Mapping[tuple[str, date], li
                     seen.add(sentence.text)
                     chosen.append(sentence)
     yield from sorted(chosen, key=lambda sentence: (sentence.day, sentence.rank, sentence.narrative_id))
+
+
+def _events(store: Store, ids: Set[str]) -> dict[str, Event]:
+    """The events by id, and those that they live on in after merges."""
+    known: dict[str, Event] = {}
+    while new := sorted(ids - known.keys()):
+        found = store.records(Event, id=new)
+        known |= {event.id: event for event in found}
+        ids = {event.merged_into for event in found if event.merged_into}
+    return known
 
 
 def _living(event_id: str, known: Mapping[str, Event]) -> str:

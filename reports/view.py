@@ -28,9 +28,10 @@ from reports.wording import day_month, moment, office_time
 ISSUES = 5
 FEWEST_POSTS = 3
 """Posts alone make an issue only from this many."""
-THEMES = 4
+THEMES = 3
 CLIPPINGS = 150
 _CHECKS = timedelta(days=7)
+_HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class View:
     ``items`` are whole, by id, but only those that the sections quote; ``clippings`` are those of the annex, in order of time. ``before``
     counts the periods before, oldest first, ``None`` where the archive had not begun. ``issues`` are all narratives, weightiest first;
     ``told`` says more of the main ones and ``answers`` what was answered in them, by narrative id. ``nights`` are the analyses of the
-    period's days, oldest first. ``office_tones`` and the tones in ``said`` are a machine's reading: to be counted and printed, never to
+    period's days, oldest first, and ``compared`` is whether the period before was analysed too. ``office_tones`` and the tones in ``said`` are a machine's reading: to be counted and printed, never to
     decide by.
     """
 
@@ -80,6 +81,7 @@ class View:
     followed: tuple[Followed, ...]
     corrections: tuple[Correction, ...]
     nights: tuple[Night, ...]
+    compared: bool
 
     @property
     def now(self) -> Count:
@@ -105,6 +107,10 @@ class View:
     def when(self, instant: datetime) -> str:
         """As "Min 14.20" in a daily edition, "15 Nov" in a longer one."""
         return moment(instant, self.zone) if self.period.edition == "harian" else day_month(instant.astimezone(self.zone).date())
+
+    def dated(self, place: int) -> date:
+        """The date that the window at ``place`` (from 0) is called by: that of its middle, for windows begin in the early morning."""
+        return (self.start + timedelta(days=place) + _HALF_A_DAY).astimezone(self.zone).date()
 
     def by(self, due: datetime) -> str:
         """A deadline: as "11.00 WITA" in a daily edition, with its date in a longer one."""
@@ -138,7 +144,7 @@ def read(store: Store, settings: Settings, period: Period) -> View:
     said = {one.id: one for one in relevant}
     offered = store.offered_between(start, end)
     stories = stories_of(store, period, said)
-    flagged = flagged_in(store, period, stories.issues)
+    flagged = flagged_in(store, period, stories)
     main = main_issues(stories.issues, flagged)
     told = told_of(store, stories, main)
     themes = themes_of(stories.issues, said)
@@ -175,9 +181,10 @@ def read(store: Store, settings: Settings, period: Period) -> View:
         answers=_answers(store, stories, main),
         flagged=flagged,
         recent_checks=checks,
-        followed=followed_for(store, period, stories.issues),
+        followed=followed_for(store, settings, period, stories.issues),
         corrections=corrections_for(store, settings, period),
         nights=nights,
+        compared=stories.compared,
     )
 
 
@@ -187,7 +194,7 @@ def main_issues(issues: Iterable[NarrativeDay], flagged: Iterable[Flagged]) -> t
     A lone post is not yet what a province talks about, and a claim that waits to be checked is not repeated here as a headline of
     its own: it stands among the claims, with its reasons.
     """
-    waiting = {narrative_id for one in flagged for narrative_id in one.case.narrative_ids}
+    waiting = {narrative_id for one in flagged for narrative_id in one.narrative_ids}
     told = (issue for issue in issues if issue.reports or (issue.posts >= FEWEST_POSTS and issue.narrative_id not in waiting))
     return tuple(islice(told, ISSUES))
 

@@ -1,12 +1,13 @@
-"""The pictures of the README, made again: ``python -m tests.pictures`` prints the invented week and draws page one of each edition.
+"""The pictures of the README, made again: ``make pictures`` lives through the invented week and draws page one of each edition.
 
-It prints what the archive of ``make demo`` holds (``var/demo``), so run that first; nothing is collected here.
+Every morning is analysed as it would have been, so that the edition of the week has seven days to speak of.
 """
 
+import asyncio
 import os
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -19,11 +20,12 @@ from reports.brief import build
 from reports.imprint import Imprint
 from reports.logo import read
 from reports.pdf import typeset
+from tests.sample_day.demo import AS_OF, told
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 DESK = "https://meja.kaltim.example/taklimat"
 DOTS = 90
-EDITIONS: tuple[tuple[Edition, date], ...] = (("harian", date(2026, 11, 16)), ("mingguan", date(2026, 11, 16)))
+EDITIONS: tuple[Edition, ...] = ("harian", "mingguan")
 
 
 def draw_logo(path: Path) -> Path:
@@ -50,14 +52,18 @@ def page_one(settings: Settings, edition: Edition, day: date, logo: Path) -> Ima
 
 def main() -> None:
     state = Path(os.environ.get("PANTAU_STATE", "var"))
-    archive = (state / "demo" / "pantau.db").resolve()
-    if not archive.exists():
-        sys.exit(f"{archive} is missing; run `make demo` first")
-    settings = Settings(database_url=f"sqlite:///{archive}", sample=True)
+    with told(state):
+        from flows.analyse import analyse
+        from flows.collect import collect
+
+        asyncio.run(collect(as_of=AS_OF))
+        for back in range(6, -1, -1):
+            analyse(as_of=datetime.fromisoformat(AS_OF) - timedelta(days=back))
+    settings = Settings(database_url=f"sqlite:///{(state / 'demo' / 'pantau.db').resolve()}", sample=True)
     logo = draw_logo(state / "demo" / "logo.png")
-    for edition, day in EDITIONS:
+    for edition in EDITIONS:
         target = DOCS / f"brief-{edition}.png"
-        page_one(settings, edition, day, logo).save(target, optimize=True)
+        page_one(settings, edition, date.fromisoformat(AS_OF[:10]), logo).save(target, optimize=True)
         sys.stdout.write(f"{target}\n")
 
 

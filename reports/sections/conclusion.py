@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 
+from archive.window import Said
 from reports.content import Line, Note, Section, line, span
 from reports.view import View
 from reports.voices import VOICES, voice
@@ -20,22 +20,27 @@ def build(view: View) -> Section | None:
     """Four short lines; a single day has no conclusion beyond its first page."""
     if view.period.edition == "harian":
         return None
-    told = (_volume(view), _dominant(view), _tone(view), _voices(view)) if view.relevant else ()
+    told = (_volume(view), _dominant(view), _tone(view), _voices(view)) if _published(view) else ()
     lines = [text for text in told if text]
     if not lines:
         return Section("konklusi", TITLE, (Note(line(view.nothing("Tidak ada item relevan dalam jendela ini."))),))
     return Section("konklusi", TITLE, tuple(Note(text) for text in lines))
 
 
+def _published(view: View) -> list[Said]:
+    """What the periods before are counted by too: what people handed in was not said in public."""
+    return [said for said in view.relevant if said.kind != "handed_in"]
+
+
 def _volume(view: View) -> Line:
     words = view.period.words
-    total = len(view.relevant)
+    published = _published(view)
+    total = len(published)
     past = view.before[-1]
     before = f", {words.before} {number(past.reports + past.posts)}" if past else ""
-    days = Counter(max(0, -((view.start - said.at).days) - 1) for said in view.relevant)
+    days = Counter(max(0, -((view.start - said.at).days) - 1) for said in published)
     top = min(days, key=lambda place: (-days[place], place))
-    # A window begins in the early morning, so its day is the one it begins on.
-    peak = view.start.astimezone(view.zone).date() + timedelta(days=top)
+    peak = view.dated(top)
     loudest = f"Puncak {weekday(peak)}, {day_month(peak)}, dengan {number(days[top])} item"
     text = f"{number(total)} item {words.now}{before}. {loudest} (rata-rata {number(total / len(view.period.days))} sehari)."
     return line(span("Volume:", role="strong"), text)
@@ -45,7 +50,7 @@ def _dominant(view: View) -> Line | None:
     if not view.main_issues:
         return None
     first = max(view.main_issues, key=lambda issue: issue.total)
-    share = percent(first.total / max(1, len(view.relevant)))
+    share = percent(first.total / len(_published(view)))
     label = view.items.get(first.label_item_id)
     head = span("Isu terbesar:", role="strong")
     return line(head, span(shorten(first.label, _LABEL), label.url if label else None), f"— {share} dari seluruh item, fase {first.phase}.")

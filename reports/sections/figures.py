@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from reports.content import Bars, Beside, Column, Line, Note, Section, Series, Table, line, span
 from reports.letters import clean
@@ -31,7 +31,7 @@ def build(view: View) -> Section:
         (_row(view, "Berita", "reports"), _row(view, "Unggahan", "posts")),
     )
     notes = [Note(line(span(text, role="quiet"))) for text in (_span_of_mean(view), _top_outlets(view), _tone(view)) if text]
-    if not view.relevant:
+    if not (view.now.reports or view.now.posts):
         return Section("angka", TITLE, (counts, *notes))
     return Section("angka", TITLE, (Beside(left=(counts, *notes), right=(_chart(view),)),))
 
@@ -77,7 +77,7 @@ def _chart(view: View) -> Bars:
             (reports if said.kind == "article" else posts)[min(place, bins - 1)] += 1
     totals = [berita + unggahan for berita, unggahan in zip(reports, posts, strict=True)]
     top = totals.index(max(totals))
-    names = [_name(view, view.start + step * place) for place in range(bins)]
+    names = [_name(view, place) for place in range(bins)]
     peak = f"{clock(view.start + step * top, view.zone)}–{clock(view.start + step * (top + 1), view.zone)}" if daily else names[top]
     every = _LABEL_EVERY[view.period.edition]
     unit, hours = (
@@ -93,8 +93,8 @@ def _chart(view: View) -> Bars:
     )
 
 
-def _name(view: View, start: datetime) -> str:
-    local = start.astimezone(view.zone).date()
+def _name(view: View, place: int) -> str:
     if view.period.edition == "harian":
-        return clock(start, view.zone)
-    return weekday(local)[:3] + f" {local.day}" if view.period.edition == "mingguan" else day_month(local)
+        return clock(view.start + timedelta(hours=place), view.zone)
+    day = view.dated(place)
+    return weekday(day)[:3] + f" {day.day}" if view.period.edition == "mingguan" else day_month(day)

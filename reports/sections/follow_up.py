@@ -40,8 +40,10 @@ def _now(view: View, followed: Followed) -> str:
         parts.append(f"sejak itu {STANCES[followed.answer.stance]} {who}, {view.when(followed.answer.at)}")
     if followed.issue:
         parts.append(f"{number(followed.issue.total)} item {view.period.words.now}, fase {followed.issue.phase}")
-    else:
+    elif view.nights:
         parts.append(f"tidak muncul lagi {view.period.words.now}")
+    else:
+        parts.append(f"{view.period.words.now} belum dianalisis")
     return "; ".join(parts) + "."
 
 

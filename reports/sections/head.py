@@ -41,9 +41,11 @@ def _talked_about(view: View) -> Answer:
 
 
 def _to_check(view: View) -> Answer:
-    oldest = min((flagged.case.opened_at for flagged in view.flagged), default=None)
-    text = f"paling lama menunggu {age(oldest, view.end)}" if oldest else "tidak ada klaim yang ditandai"
-    return Answer(len(view.flagged), "perlu verifikasi", text, "verifikasi")
+    waiting = [flagged.case for flagged in view.flagged if flagged.open]
+    oldest = min((case.opened_at for case in waiting), default=None)
+    done = "semua yang ditandai sudah diputus" if view.flagged else "tidak ada klaim yang ditandai"
+    text = f"paling lama menunggu {age(oldest, view.end)}" if oldest else done
+    return Answer(len(waiting), "perlu verifikasi", text, "verifikasi")
 
 
 def _degraded(view: View) -> list[str]:
@@ -69,7 +71,7 @@ def _degraded(view: View) -> list[str]:
     if missing and not view.nights:
         texts.append("Analisis untuk tanggal ini belum dijalankan: isu dan klaim belum dapat disajikan.")
     elif missing:
-        days = listed([day_month(day) for day in missing], 4)
+        days = listed([day_month(view.dated(view.period.days.index(day))) for day in missing], 4)
         texts.append(
             f"{number(len(missing))} dari {number(len(view.period.days))} hari tidak dianalisis ({days}); isunya tidak ikut dihitung."
         )

@@ -131,7 +131,7 @@ def _trend(view: View, issue: NarrativeDay) -> Trend:
         unit="item",
         word=issue.phase,
         direction=_DIRECTIONS.get(issue.phase, "flat"),
-        changes=compared if view.before[-1] else ("belum ada pembanding",),
+        changes=compared if view.compared and view.before[-1] else ("belum ada pembanding",),
         history=issue.history,
         spoken=f"Jumlah item {spoken}, terlama dahulu: {history}. Fase {issue.phase}.",
     )

@@ -10,7 +10,7 @@ from reports.wording import number, short_date, shorten
 ORDER = 60
 TITLE = "Sudah diverifikasi pihak lain"
 
-MOST = 4
+MOST = 3
 _PATTERNS = 2
 _COLUMNS = (Column("Label penerbit", 0.17), Column("Cek fakta", 0.53), Column("Penerbit", 0.17), Column("Terbit", 0.13))
 

@@ -8,6 +8,8 @@ import asyncio
 import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -22,11 +24,30 @@ def main() -> None:
     """Print where the brief lies, how long it took, and what to do next."""
     started = time.perf_counter()
     console = Console(soft_wrap=True, highlight=False)
-    state = Path(os.environ.get("PANTAU_STATE", "var"))
+    with told(Path(os.environ.get("PANTAU_STATE", "var"))) as address:
+        from flows import screens
+        from flows.analyse import analyse
+        from flows.brief import brief
+        from flows.collect import collect
+        from flows.printing import Printed
+
+        console.print(f"Minggu contoh disajikan di {address}; alur yang sama seperti pada sumber nyata berjalan sekarang.")
+        with screens.progress():
+            outcomes = asyncio.run(collect(as_of=AS_OF))
+            nights = analyse(as_of=AS_OF)
+            printed = brief(as_of=AS_OF)
+    screens.show_outcomes(outcomes, False)
+    screens.show_nights(nights[:1], False)
+    screens.show_brief(Printed(printed), time.perf_counter() - started, False)
+    console.print("Berikutnya: buka PDF itu; `make brief` untuk sumber nyata; `make test` untuk pemeriksaan; README.md untuk selebihnya.")
+
+
+@contextmanager
+def told(state: Path) -> Iterator[str]:
+    """Serve the week for the length of the block, with settings of its own and an empty archive below ``state``; yields its address."""
     sample = state / "demo"
     shutil.rmtree(sample, ignore_errors=True)
     sample.mkdir(parents=True)
-
     week = serve.start()
     try:
         registry = sample / "sources.toml"
@@ -42,23 +63,9 @@ def main() -> None:
         from flows.environment import prepare
 
         prepare(state)
-        from flows import screens
-        from flows.analyse import analyse
-        from flows.brief import brief
-        from flows.collect import collect
-        from flows.printing import Printed
-
-        console.print(f"Minggu contoh disajikan di {week.base}; alur yang sama seperti pada sumber nyata berjalan sekarang.")
-        with screens.progress():
-            outcomes = asyncio.run(collect(as_of=AS_OF))
-            nights = analyse(as_of=AS_OF)
-            printed = brief(as_of=AS_OF)
+        yield week.base
     finally:
         week.stop()
-    screens.show_outcomes(outcomes, False)
-    screens.show_nights(nights[:1], False)
-    screens.show_brief(Printed(printed), time.perf_counter() - started, False)
-    console.print("Berikutnya: buka PDF itu; `make brief` untuk sumber nyata; `make test` untuk pemeriksaan; README.md untuk selebihnya.")
 
 
 if __name__ == "__main__":
