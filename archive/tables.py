@@ -60,7 +60,7 @@ class Kept:
     outside_content: frozenset[str] = field(default_factory=frozenset)
 
 
-_SAID = ("published_at", "id", "kind", "source_id", "collected_at", "advertorial")
+_SAID = ("published_at", "collected_at", "id", "kind", "source_id", "advertorial")
 """What is asked of the items of a stretch of time without their texts: an index that holds it spares reading those."""
 
 KEPT: Mapping[type, Kept] = {

@@ -18,10 +18,11 @@ from flows.stages import stage
 from reports.brief import compose
 from reports.content import BriefContent
 from reports.decisions import asked_in
+from reports.follow_up import LONGEST
 from reports.imprint import Imprint
 from reports.letters import clean, web_address
 from reports.logo import read as read_logo
-from reports.pdf import Written, write
+from reports.pdf import Written, placed, write
 from reports.period import last_of, period_of
 from reports.view import View, read
 from reports.wording import long_day
@@ -86,16 +87,16 @@ def print_anew(store: Store, settings: Settings, edition: Edition, day: date, no
         before = newest(store, edition, day)
         same = before is not None and before.content_hash == content.content_hash
         number = (before.number + (not same)) if before else 1
-        imprint = _imprint(store, settings, edition, day, number)
-        done = write(content, settings.state / "brief", imprint)
-        if before is not None and same:
-            brief = replace(before, path=str(done.path))
-            store.put(brief)
-        else:
-            brief = _record(content, number, done, view)
-            with store.batch():
-                store.delete(Asked, edition=edition, day=day)
-                store.put(brief, asked_in(view))
+        with placed(content, settings.state / "brief", _imprint(store, settings, edition, day, number)) as done:
+            if before is not None and same:
+                # What an erasure emptied, or an older program never kept, is known again.
+                brief = replace(before, content=content.as_text, pdf_hash=before.pdf_hash or done.pdf_hash, path=str(done.path))
+                store.put(brief)
+            else:
+                brief = _record(content, number, done, view)
+                with store.batch():
+                    store.delete(Asked, edition=edition, day=day)
+                    store.put(brief, asked_in(view))
         progress.advance()
     return Printed(brief, done.warnings)
 
@@ -106,9 +107,8 @@ def print_without(store: Store, settings: Settings, edition: Edition, day: date)
     view = read(store, settings, period_of(edition, day))
     content = compose(view)
     number = before.number if before else 1
-    done = write(content, settings.state / "brief", _imprint(store, settings, edition, day, number))
-    brief = _record(content, number, done, view)
-    with store.batch():
+    with placed(content, settings.state / "brief", _imprint(store, settings, edition, day, number)) as done, store.batch():
+        brief = _record(content, number, done, view)
         store.delete(Brief, edition=edition, day=day)
         store.delete(Asked, edition=edition, day=day)
         store.put(brief, asked_in(view))
@@ -124,6 +124,8 @@ def correct(store: Store, settings: Settings, edition: Edition, day: date, text:
     said = clean(text)
     if not said:
         raise FlowError("a correction says what was wrong and what is right; give it as text")
+    if len(said) > LONGEST:
+        raise FlowError(f"a correction of {len(said)} characters would be cut in its middle; say it in at most {LONGEST}")
     if url is not None and web_address(url) is None:
         raise FlowError(f"--url {url!r}: is no web address; begin with https:// or http://")
     if newest(store, edition, day) is None:

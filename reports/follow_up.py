@@ -13,6 +13,8 @@ from reports.period import Period
 
 _LOOKING_BACK = timedelta(days=31)
 """An edition that was never printed must not swallow a correction; older ones are history."""
+LONGEST = 300
+"""Characters of a correction: it is printed whole or it misleads."""
 
 
 @dataclass(frozen=True, slots=True)

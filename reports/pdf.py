@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_left
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -78,9 +78,17 @@ class Written:
 
 
 def write(content: BriefContent, folder: Path, imprint: Imprint = FIRST) -> Written:
-    """Set ``content`` and keep it as ``taklimat-<pagi, mingguan or bulanan>-<day>.pdf`` in ``folder`` (made when missing).
+    """Set ``content`` and keep it in ``folder``; see :func:`placed`."""
+    with placed(content, folder, imprint) as done:
+        return done
 
-    It takes the place of an older one only when it is whole. A sample has its own name, so that it never takes the place of a real brief.
+
+@contextmanager
+def placed(content: BriefContent, folder: Path, imprint: Imprint = FIRST) -> Iterator[Written]:
+    """Set ``content`` as ``taklimat-<pagi, mingguan or bulanan>-<day>.pdf`` in ``folder`` (made when missing).
+
+    It takes the place of an older one when it is whole and the block has ended without an error: what is kept of it elsewhere is kept
+    first. A sample has its own name, so that it never takes the place of a real brief.
 
     Raises:
         ReportError: the page cannot be set, or the folder cannot be written.
@@ -91,12 +99,13 @@ def write(content: BriefContent, folder: Path, imprint: Imprint = FIRST) -> Writ
     try:
         folder.mkdir(parents=True, exist_ok=True)
         part.write_bytes(done.data)
+        yield Written(path, done.pages, hashlib.sha256(done.data).hexdigest(), done.warnings)
         part.replace(path)
     except OSError as error:
+        raise ReportError(f"{path} cannot be written ({error.strerror}); make room or check that the folder may be written") from error
+    finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise ReportError(f"{path} cannot be written ({error.strerror}); make room or check that the folder may be written") from error
-    return Written(path, done.pages, hashlib.sha256(done.data).hexdigest(), done.warnings)
 
 
 def slug(content: BriefContent) -> str:

@@ -58,18 +58,18 @@ def _advice(view: View, issue: NarrativeDay, told: Told) -> str:
     office = _whom(issue)
     if waiting:
         fact = "salah satu klaim di dalamnya perlu verifikasi"
-        return f"Kroscek, lalu klarifikasi bila perlu, {office}, {view.by(check)}, karena {fact}."
+        return f"Kroscek, lalu klarifikasi bila perlu ({office}; paling lambat {view.by(check)}), karena {fact}."
     denials = (one for one in view.answers.get(issue.narrative_id, ()) if one.by == "official" and one.stance == "denies")
     denial = next((one for one in denials if _reported_before(view, issue, one)), None)
     if denial:
         who = denial.office or "kantor terkait"
-        return f"Hak jawab atau koreksi ke redaksi, {office}, {view.by(answer)}, karena {who} membantah pemberitaan."
+        return f"Hak jawab atau koreksi ke redaksi ({office}; paling lambat {view.by(answer)}), karena {who} membantah pemberitaan."
     if complaints >= COMPLAINTS:
-        return f"Teruskan ke SP4N-LAPOR, {office}, {view.by(answer)}, karena ada {number(complaints)} unggahan keluhan."
+        return f"Teruskan ke SP4N-LAPOR ({office}; paling lambat {view.by(answer)}), karena ada {number(complaints)} unggahan keluhan."
     if told.conflicts:
-        return f"Koordinasi OPD untuk satu angka resmi, {office}, {view.by(check)}, karena angka di media berbeda."
+        return f"Koordinasi OPD untuk satu angka resmi ({office}; paling lambat {view.by(check)}), karena angka di media berbeda."
     if _unheard(view, issue) and issue.phase in GROWING:
-        return f"Koordinasi OPD untuk keterangan resmi, {office}, {view.by(answer)}, karena liputan bertambah tanpa suara resmi."
+        return f"Koordinasi OPD untuk keterangan resmi ({office}; paling lambat {view.by(answer)}), karena liputan bertambah tanpa suara resmi."
     return f"Pantau. Fase {issue.phase}, tidak ada angka yang bertentangan, klaim, atau keluhan yang menumpuk."
 
 
@@ -87,4 +87,4 @@ def _reported_before(view: View, issue: NarrativeDay, denial: Response) -> bool:
 
 
 def _whom(issue: NarrativeDay) -> str:
-    return named(issue.offices) or f"OPD ({NO_OFFICE.lower()})"
+    return named(issue.offices) or f"OPD {NO_OFFICE.lower()}"

@@ -48,10 +48,10 @@ class View:
 
     ``offered`` counts all items of the window, ``relevant`` are those about the region in order of time, ``said`` the same by id.
     ``items`` are whole, by id, but only those that the sections quote; ``clippings`` are those of the annex, in order of time. ``before``
-    counts the periods before, oldest first, ``None`` where the archive had not begun. ``issues`` are all narratives, weightiest first;
-    ``told`` says more of the main ones and ``answers`` what was answered in them, by narrative id. ``nights`` are the analyses of the
-    period's days, oldest first, and ``compared`` is whether the period before was analysed too. ``office_tones`` and the tones in ``said`` are a machine's reading: to be counted and printed, never to
-    decide by.
+    counts the periods before, oldest first, ``None`` where nothing was heard at all: the archive had not begun, or was not running.
+    ``issues`` are all narratives, weightiest first; ``told`` says more of the main ones and ``answers`` what was answered in them, by
+    narrative id. ``nights`` are the analyses of the period's days, oldest first, and ``compared`` is whether the period before was analysed
+    too. ``office_tones`` and the tones in ``said`` are a machine's reading: to be counted and printed, never to decide by.
     """
 
     period: Period
@@ -259,7 +259,7 @@ def _before(store: Store, settings: Settings, period: Period) -> tuple[Count | N
     windows: list[Count | None] = []
     for days in period.past:
         spoken = store.spoken_between(*window_of(settings, days))
-        begun = bool(windows and windows[-1]) or bool(spoken)
         articles, posts = spoken.get("article", (0, 0))[1], spoken.get("post", (0, 0))[1]
-        windows.append(Count(articles, posts) if begun else None)
+        # Many sources that say nothing at all, about anything: nobody listened.
+        windows.append(Count(articles, posts) if spoken else None)
     return tuple(windows)

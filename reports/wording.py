@@ -32,6 +32,8 @@ _STATES = {
     "TELAAH_AWAL": "telaah awal",
     "KROSCEK": "kroscek berjalan",
     "DIBUKA_KEMBALI": "dibuka kembali",
+    "DIRUJUK_SP4N": "dirujuk ke SP4N-LAPOR",
+    "DITUTUP_BUKAN_KLAIM": "ditutup, bukan klaim",
 }
 """States of the desk that read better in other words than their own."""
 _ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}

@@ -49,7 +49,7 @@ def _reason(fact: SameWords) -> str:
     again = f", dan {fact.together} akun di antaranya juga pernah serentak mengunggah kata-kata yang sama pada kesempatan lain"
     return (
         f"{fact.authors} akun mengunggah kata-kata yang sama dalam {_minutes(fact.minutes)}, {fact.rush} akun di antaranya dalam dua menit"
-        f"{again if fact.together else ''}; pola ini tidak menunjukkan siapa yang mengatur atau apakah isinya benar."
+        f"{again if fact.together else ''}. Pola ini tidak menunjukkan siapa yang mengatur atau apakah isinya benar."
     )
 
 

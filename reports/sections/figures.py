@@ -38,7 +38,7 @@ def build(view: View) -> Section:
 
 def _row(view: View, name: str, kind: str) -> tuple[Line, ...]:
     past = [int(getattr(window, kind)) for window in view.before if window]
-    before = number(past[-1]) if past else "–"
+    before = number(past[-1]) if past and view.before[-1] else "–"
     mean = number(sum(past) / len(past), 1) if past else "–"
     return line(name), line(span(number(int(getattr(view.now, kind))), role="strong")), line(before), line(mean)
 
@@ -48,8 +48,11 @@ def _span_of_mean(view: View) -> str:
     if known == 0:
         return "Arsip baru dimulai: belum ada pembanding."
     unit = {"harian": "jendela 24 jam", "mingguan": "minggu", "bulanan": "bulan"}[view.period.edition]
-    full = known == len(view.before)
-    return f"Rata-rata dari {number(known)} {unit} sebelumnya" + ("." if full else f"; arsip belum berumur {view.period.words.mean}.")
+    told = f"Rata-rata dari {number(known)} {unit} sebelumnya"
+    if known == len(view.before):
+        return f"{told}."
+    young = f"arsip belum berumur {view.period.words.mean}"
+    return f"{told}; {'yang tanpa data tidak dihitung' if view.before[0] else young}."
 
 
 def _top_outlets(view: View) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.records import Correction
 from reports.content import Block, Column, Line, Note, Section, Table, line, span
-from reports.follow_up import Followed
+from reports.follow_up import LONGEST, Followed
 from reports.view import View
 from reports.wording import STANCES, day_month, long_day, number, shorten, state
 
@@ -49,4 +49,4 @@ def _now(view: View, followed: Followed) -> str:
 
 def _correction(correction: Correction) -> Note:
     head = span(f"Ralat atas taklimat {correction.edition} {long_day(correction.day)}:", role="strong")
-    return Note(line(head, span(shorten(correction.text, 300), correction.url)))
+    return Note(line(head, span(shorten(correction.text, LONGEST), correction.url)))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
-from archive.records import Night
 from reports.content import Note, Section, line, span
 from reports.view import View
 from reports.wording import number
@@ -18,7 +16,7 @@ def build(view: View) -> Section:
     """Two lines: what was covered and how sure the grouping is; what the machine did and what this office is not."""
     covered = (
         f"Cakupan: {number(len(view.health))} sumber publik yang terdaftar; bukan seluruh media dan bukan suara seluruh warga. "
-        f"{_sure(view.nights)}"
+        f"{_sure(view)}"
     )
     machine = (
         "Isu, fase, nada, dan tanda verifikasi disusun mesin; setiap kalimat isu dikutip dari sumbernya. "
@@ -27,8 +25,9 @@ def build(view: View) -> Section:
     return Section("keterbatasan", TITLE, tuple(Note(line(span(text, role="quiet"))) for text in (covered, machine)))
 
 
-def _sure(nights: Sequence[Night]) -> str:
+def _sure(view: View) -> str:
     """How a window grouped from nothing in another order agrees, and how many items stayed where they were: the least of all nights."""
+    nights = view.nights
     if not nights:
         return "Pengelompokan belum dijalankan."
     stability = [night.stability for night in nights if night.stability is not None]
@@ -38,7 +37,7 @@ def _sure(nights: Sequence[Night]) -> str:
         measured.append(f"{number(_hundredths(min(stability)) / 100, 2)} dari 1 (indeks Rand tersesuaikan)")
     if kept:
         measured.append(f"{number(_hundredths(min(kept)))} % item tetap pada peristiwanya")
-    when = "malam ini" if len(nights) == 1 else f"terendah dari {number(len(nights))} malam"
+    when = "malam ini" if view.period.edition == "harian" else f"terendah dari {number(len(nights))} malam"
     if not measured:
         return f"Kestabilan pengelompokan {when} tidak terukur: terlalu sedikit item."
     return f"Kestabilan pengelompokan {when}: {'; '.join(measured)}."

@@ -35,7 +35,8 @@ def _entry(view: View, position: int, flagged: Flagged) -> Entry:
     offices = f" · OPD: {listed(flagged.narrative.offices, 3)}" if flagged.narrative and flagged.narrative.offices else ""
     precision = flagged.flag.precision
     worth = "" if precision is None else f" · kira-kira {round(10 * precision)} dari 10 layak diperiksa"
-    status = f"Status: {state(flagged.case.state)} · umur {age(flagged.case.opened_at, view.end)}{worth}{offices}"
+    listed_on = f" · {number(flagged.days)} hari pada daftar" if flagged.days > 1 else ""
+    status = f"Status: {state(flagged.case.state)} · umur {age(flagged.case.opened_at, view.end)}{listed_on}{worth}{offices}"
     return Entry(
         mark="ABCDE"[position],
         title=line(span(f"“{shorten(flagged.case.claim, _CLAIM)}”", role="strong"), *cited),

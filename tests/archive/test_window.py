@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from archive.engine import engine_of
 from archive.records import HEARD, Copy, Item, Narrative, NarrativeDay, Outcome, Reading, Tone, Utterance
 from archive.store import Store, open_store
 from archive.window import Said, Visits, offered, said, spoken, totals, visited
-from archive.engine import engine_of
 
 START = datetime(2026, 11, 14, 21, tzinfo=UTC)
 END = datetime(2026, 11, 15, 21, tzinfo=UTC)

@@ -123,6 +123,7 @@ def test_printing_anew_is_a_further_printing_only_where_it_says_something_new(st
     first = print_anew(store, settings, "harian", DAY, NOW).brief
     again = print_anew(store, settings, "harian", DAY, NOW + timedelta(hours=3)).brief
     assert again == first
+    assert hashlib.sha256(Path(first.path).read_bytes()).hexdigest() == first.pdf_hash, "nor does the page call itself a further one"
     _more(store)
     second = print_anew(store, settings, "harian", DAY, NOW).brief
     assert (second.number, second.content_hash == first.content_hash) == (2, False)
@@ -201,6 +202,12 @@ def test_what_was_never_printed_or_kept_no_content_cannot_come_out_again(store: 
     assert print_anew(store, settings, "harian", DAY, NOW).brief.number == 2
 
 
+def test_what_was_emptied_and_still_says_the_same_is_kept_again_under_its_number(store: Store, settings: Settings) -> None:
+    brief = print_anew(store, settings, "harian", DAY, NOW).brief
+    store.put(replace(brief, content=None, pdf_hash=None))
+    assert print_anew(store, settings, "harian", DAY, NOW).brief == brief
+
+
 def test_a_brief_finds_its_new_place_where_the_state_folder_moved(store: Store, settings: Settings, tmp_path: Path) -> None:
     before = print_anew(store, settings, "harian", DAY, NOW).brief
     printed = print_again(store, settings.model_copy(update={"state": tmp_path / "elsewhere"}), "harian", DAY)
@@ -260,6 +267,7 @@ def test_the_same_correction_twice_is_one(store: Store, settings: Settings) -> N
     ("text", "url", "day", "said"),
     [
         ("  \u200b ", None, DAY, "a correction says what was wrong"),
+        ("Benar. " * 50, None, DAY, "a correction of 349 characters would be cut in its middle; say it in at most 300"),
         ("Benar.", "javascript:alert(1)", DAY, "is no web address"),
         ("Benar.", None, NEXT, "no harian edition of 2026-11-17 was printed; `pantau brief --date 2026-11-17 --edition harian` prints it"),
     ],

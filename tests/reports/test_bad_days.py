@@ -19,7 +19,7 @@ from sqlalchemy import inspect, text
 import archive.migrations.run
 from archive.engine import WRITES, engine_of
 from archive.migrations.run import HEAD
-from archive.records import Brief, Case, Flag, Item, NarrativeDay, Night, Outcome, Source
+from archive.records import Brief, Case, Item, NarrativeDay, Night, Outcome, Source
 from archive.store import open_store
 from archive.tables import TABLES
 from reports.brief import build
@@ -174,19 +174,6 @@ def test_the_edition_of_the_day_before_is_printed_when_the_clock_stands_before_t
     assert path.name == "taklimat-pagi-2026-11-16.pdf"
 
 
-# Ten thousand cases
-
-
-def test_ten_thousand_cases_are_counted_and_five_are_told(ordinary_day):
-    case, flag = ordinary_day.of(Case)[0], ordinary_day.of(Flag)[0]
-    for number in range(10_000):
-        ordinary_day.add(replace(case, id=f"ramai{number}", narrative_id=f"r{number}", narrative_ids=(f"r{number}",)))
-        ordinary_day.add(replace(flag, case_id=f"ramai{number}", rank=10 + number))
-    done = typeset(ordinary_day.content())
-    assert done.main_pages <= 2
-    assert "9.998 klaim lain" in words(done.data)
-
-
 # An archive of another program
 
 
@@ -236,7 +223,7 @@ def test_an_archive_that_is_no_archive_is_said_in_one_line(tmp_path):
 # A disk that fills
 
 
-@pytest.mark.parametrize("room", [0, 20_000, 65_536])
+@pytest.mark.parametrize("room", [0, 65_536])
 def test_a_disk_that_fills_leaves_the_old_file_whole_and_says_one_line(ordinary_day, room):
     ordinary_day.content()
     path, _ = printed(ordinary_day.folder, "--date", "2026-11-16")
@@ -249,21 +236,12 @@ def test_a_disk_that_fills_leaves_the_old_file_whole_and_says_one_line(ordinary_
     assert "room" in said or "disk" in said
     assert path.read_bytes() == old
     assert [file.name for file in path.parent.iterdir()] == [path.name], "nothing half may lie beside it"
-
-
-def test_once_there_is_room_again_the_new_edition_takes_its_place(ordinary_day):
-    ordinary_day.content()
-    path, _ = printed(ordinary_day.folder, "--date", "2026-11-16")
-    with open_store(f"sqlite:///{ordinary_day.folder / 'archive.db'}") as store:
-        day = store.records(NarrativeDay)[0]
-        store.put(replace(day, label="Judul yang Baru Saja Datang"))
-    complaint(pantau(ordinary_day.folder, "brief", "--date", "2026-11-16", "--anew", room=65_536))
-    again, text = printed(ordinary_day.folder, "--date", "2026-11-16", "--anew")
+    again, told = printed(ordinary_day.folder, "--date", "2026-11-16", "--anew")
     assert again == path
-    assert "Judul yang Baru Saja Datang" in text
+    assert "Judul yang Tidak Boleh Tercetak Setengah" in told, "once there is room the new edition takes its place"
 
 
-@pytest.mark.parametrize("room", [120_000, 160_000, 320_000])
+@pytest.mark.parametrize("room", [140_000, 320_000])
 def test_wherever_the_disk_ends_what_lies_there_is_a_whole_brief(ordinary_day, room):
     """The PDF may fit and the archive's own file not: whichever it is, the file can be read from the first page to the last."""
     ordinary_day.content()

@@ -372,6 +372,25 @@ def test_what_an_edition_says_comes_back_from_its_text_to_the_letter(edition, bu
     assert BriefContent.from_text(content.as_text).content_hash == content.content_hash
 
 
+@pytest.mark.parametrize(
+    ("heard", "before", "mean"),
+    [
+        ((1, 2, 3, 4, 5, 6, 7), "1", "Rata-rata dari 7 jendela 24 jam sebelumnya."),
+        ((1, 2), "1", "Rata-rata dari 2 jendela 24 jam sebelumnya; arsip belum berumur 7 hari."),
+        ((1, 2, 3, 5, 6, 7), "1", "Rata-rata dari 6 jendela 24 jam sebelumnya; yang tanpa data tidak dihitung."),
+        ((2, 3, 4, 5, 6, 7), "–", "Rata-rata dari 6 jendela 24 jam sebelumnya; yang tanpa data tidak dihitung."),
+        ((), "–", "Arsip baru dimulai: belum ada pembanding."),
+    ],
+    ids=["a whole week", "a young archive", "a day lost inside", "yesterday lost", "the first day"],
+)
+def test_days_on_which_nothing_was_heard_are_neither_yesterday_nor_part_of_a_mean(heard, before, mean, week):
+    for back in (0, *heard):
+        week.said(week.world.settings.window(DAY - timedelta(days=back))[1])
+    beside = figures(week.view("harian")).blocks[0]
+    assert beside.left[0].rows[0][2][0].text == before
+    assert beside.left[1].text[0].text == mean
+
+
 def test_an_archive_of_visits_alone_makes_every_edition(week):
     assert week.world.of(Outcome)
     for edition in ("harian", "mingguan", "bulanan"):

@@ -84,7 +84,7 @@ def upgrade() -> None:
         key=("edition", "day", "recipient"),
         optional=("reason",),
     )
-    said = ["published_at", "id", "kind", "source_id", "collected_at", "advertorial"]
+    said = ["published_at", "collected_at", "id", "kind", "source_id", "advertorial"]
     op.drop_index("ix_item_published_at", "item")
     op.create_index(f"ix_item_{'_'.join(said)}", "item", said)
 

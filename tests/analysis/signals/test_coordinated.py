@@ -19,7 +19,7 @@ def test_a_rush_is_told_with_its_counts_and_without_a_verdict(read):
     signal = read(RUSH)
     assert signal.score == round(10 / 14, 4)
     assert signal.reason == (
-        "10 akun mengunggah kata-kata yang sama dalam 1 menit, 10 akun di antaranya dalam dua menit; pola ini tidak menunjukkan siapa yang "
+        "10 akun mengunggah kata-kata yang sama dalam 1 menit, 10 akun di antaranya dalam dua menit. Pola ini tidak menunjukkan siapa yang "
         "mengatur atau apakah isinya benar."
     )
     assert signal.item_ids == RUSH.item_ids
