@@ -19,6 +19,7 @@ from archive.settings import Settings
 from archive.store import Store, open_store
 from flows import FlowError
 from flows.printing import newest
+from reports import ReportError
 from reports.chat import chat_text
 from reports.content import BriefContent
 from reports.delivery import NotSent, Parcel
@@ -102,17 +103,15 @@ def _send_all(settings: Settings, brief: Brief, parcel: Parcel, groups: Sequence
             wait = pause * (attempt + 1)
             down: NotSent | None = None
             for group, address in waiting:
-                known = done.get(group.key(address))
+                # Claimed anew for every try: in the pause another process may have got through.
+                known = _claimed(store, brief, group, address)
                 if known is None:
-                    known = _claimed(store, brief, group, address)
-                    if known is None:
-                        continue
-                if known.state == "unknown":
-                    done[group.key(address)] = known
+                    done.pop(group.key(address), None)
                     continue
-                if down is None:
+                error: NotSent | None = None
+                if known.state == "trying" and down is None:
                     known, error = _sent(store, parcel, group, address, settings, known)
-                else:
+                elif known.state == "trying":
                     # The next address would wait for the same server in vain.
                     known, error = _kept(store, known, "failed", str(down)), down
                 done[group.key(address)] = known
@@ -152,10 +151,13 @@ def _sent(store: Store, parcel: Parcel, group: Group, address: str, settings: Se
     store.put(known)
     try:
         group.channel.send(parcel, address, settings, now)
-    except NotSent as error:
-        reason = f"{group.channel.mask(address)}: {error}"
-        return _kept(store, known, "failed" if error.certain else "unknown", reason), error
-    return _kept(store, known, "sent", None), None
+    except ReportError as error:
+        fault = error if isinstance(error, NotSent) else NotSent(str(error))
+    except Exception as error:  # noqa: BLE001 - a defect of one channel must keep nobody else from the brief
+        fault = NotSent(f"kesalahan program ({type(error).__name__})", certain=False)
+    else:
+        return _kept(store, known, "sent", None), None
+    return _kept(store, known, "failed" if fault.certain else "unknown", f"{group.channel.mask(address)}: {fault}"), fault
 
 
 def _kept(store: Store, known: Delivery, state: DeliveryState, reason: str | None) -> Delivery:

@@ -69,7 +69,7 @@ def _advice(view: View, issue: NarrativeDay, told: Told) -> str:
     if told.conflicts:
         return f"Koordinasi OPD untuk satu angka resmi ({office}; paling lambat {view.by(check)}), karena angka di media berbeda."
     if _unheard(view, issue) and issue.phase in GROWING:
-        return f"Koordinasi OPD untuk keterangan resmi ({office}; paling lambat {view.by(answer)}), karena liputan bertambah tanpa suara resmi."
+        return f"Koordinasi OPD untuk keterangan resmi ({office}; paling lambat {view.by(answer)}), karena liputan naik tanpa suara resmi."
     return f"Pantau. Fase {issue.phase}, tidak ada angka yang bertentangan, klaim, atau keluhan yang menumpuk."
 
 

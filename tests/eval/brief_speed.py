@@ -247,7 +247,7 @@ def make(folder):
 
 
 def one_process(folder, path, edition, *, dropped):
-    """Seconds and MiB of one ``pantau brief`` from start to exit, and the size in KB of what it printed."""
+    """Of one ``pantau brief`` from start to exit: seconds, those the processor worked, MiB at most, and KB of what it printed."""
     if dropped:
         with path.open("rb") as file:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
@@ -262,36 +262,39 @@ def one_process(folder, path, edition, *, dropped):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"pantau {' '.join(arguments)} failed")
-    return seconds, used.ru_maxrss / 1024, Path(json.loads(said)["path"]).stat().st_size / 1000
+    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, Path(json.loads(said)["path"]).stat().st_size / 1000
 
 
 def warm_milliseconds(path, folder, edition):
-    """How long the pages of a content take in a process that has set them before."""
+    """How long the pages take in a process that has set pages before: of a content it has set already, and of one it sees first."""
     with open_store(f"sqlite:///{path}") as store:
-        content = build(store, Settings(state=folder), LAST, edition)
-    typeset(content)
+        seen, *others = (build(store, Settings(state=folder), LAST - timedelta(days=back), edition) for back in range(ROUNDS + 1))
+    typeset(seen)
+    again = [_milliseconds(seen) for _ in range(ROUNDS)]
+    return statistics.median(again), statistics.median(map(_milliseconds, others))
+
+
+def _milliseconds(content):
     gc.collect()
-    took = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        typeset(content)
-        took.append((time.perf_counter() - started) * 1000)
-    return statistics.median(took)
+    started = time.perf_counter()
+    typeset(content)
+    return (time.perf_counter() - started) * 1000
 
 
 def measure(folder, path):
     """Print the figures of every edition beside what is wanted; returns whether all are kept."""
     kept = True
-    print(f"{'edition':10}{'seconds':>22}{'MiB':>22}{'warm ms':>22}{'PDF KB':>18}{'seconds, file dropped':>24}")
+    wide = ("seconds", "MiB", "warm ms", "PDF KB")
+    print(f"{'edition':10}{''.join(f'{head:>20}' for head in wide)}{'processor s':>14}{'file dropped s':>16}{'first seen ms':>15}")
     for edition, (most_seconds, most_mib) in WANTED.items():
         runs = [one_process(folder, path, edition, dropped=False) for _ in range(ROUNDS)]
         dropped = statistics.median(one_process(folder, path, edition, dropped=True)[0] for _ in range(3))
-        seconds, mib = statistics.median(run[0] for run in runs), max(run[1] for run in runs)
-        warm, size = warm_milliseconds(path, folder, edition), runs[-1][2]
-        figures = ((seconds, most_seconds, 2, 22), (mib, most_mib, 0, 22), (warm, COMPILE_MS, 0, 22), (size, PDF_KB, 0, 18))
-        kept &= all(figure <= most for figure, most, _, _ in figures)
-        cells = (f"{f'{figure:.{digits}f} (wanted {most:g})':>{width}}" for figure, most, digits, width in figures)
-        print(f"{edition:10}{''.join(cells)}{dropped:>24.2f}", flush=True)
+        seconds, worked = (statistics.median(run[which] for run in runs) for which in (0, 1))
+        again, first = warm_milliseconds(path, folder, edition)
+        figures = ((seconds, most_seconds, 2), (max(run[2] for run in runs), most_mib, 0), (again, COMPILE_MS, 0), (runs[-1][3], PDF_KB, 0))
+        kept &= all(figure <= most for figure, most, _ in figures)
+        cells = (f"{f'{figure:.{digits}f} (wanted {most:g})':>20}" for figure, most, digits in figures)
+        print(f"{edition:10}{''.join(cells)}{worked:>14.2f}{dropped:>16.2f}{first:>15.0f}", flush=True)
     return kept
 
 

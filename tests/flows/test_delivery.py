@@ -399,6 +399,22 @@ def test_after_a_kill_in_the_middle_nobody_gets_it_twice_and_it_is_told(office: 
     assert any("terputus" in json.loads(body).get("alert", "") for path, _, body in service.calls if path == "/siaga")
 
 
+def test_what_another_process_got_through_in_the_pause_is_not_sent_again(office: Office, service: Any, until: Any) -> None:
+    service.answers += [(429, {}, b"")]
+    office.recipients(group("sistem", "webhook", f"{service.base}/taklimat"))
+    process = child(office)  # tries once, is told to wait, and waits for seconds
+    until(lambda: service.calls, 20)
+
+    def failed() -> bool:
+        with office.open() as store:
+            return any(row.state == "failed" for row in store.records(Delivery))
+
+    until(failed, 10)
+    assert office.deliver()["sistem"].state == "sent"
+    assert process.wait() == 0
+    assert len(service.calls) == 2
+
+
 def test_two_processes_at_once_send_it_once(office: Office, service: Any) -> None:
     service.hang = 0.3
     office.recipients(group("sistem", "webhook", *(f"{service.base}/{n}" for n in range(4))))

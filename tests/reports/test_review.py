@@ -83,7 +83,7 @@ def test_a_claim_that_waits_comes_first_with_the_hour_to_cross_check(calm, add):
     add["claim"](calm.world, 1, "Katanya bendungan jebol", ("alasan",), "n1")
     calm.complain(9)
     assert calm.first().advice == (
-        "Kroscek, lalu klarifikasi bila perlu, BPBD, 11.00 WITA, karena salah satu klaim di dalamnya perlu verifikasi."
+        "Kroscek, lalu klarifikasi bila perlu (BPBD; paling lambat 11.00 WITA), karena salah satu klaim di dalamnya perlu verifikasi."
     )
 
 
@@ -118,7 +118,7 @@ def test_a_claim_of_the_week_belongs_to_the_issue_that_its_narrative_merged_into
 
 def test_what_an_office_denies_after_outlets_told_it_is_a_matter_of_the_press(calm, add):
     calm.official(add, minutes=5)
-    assert calm.first().advice == "Hak jawab atau koreksi ke redaksi, BPBD, 16.00 WITA, karena BPBD membantah pemberitaan."
+    assert calm.first().advice == "Hak jawab atau koreksi ke redaksi (BPBD; paling lambat 16.00 WITA), karena BPBD membantah pemberitaan."
 
 
 def test_outlets_that_only_report_a_denial_have_nothing_to_correct(calm, add):
@@ -133,7 +133,7 @@ def test_what_is_no_denial_by_an_office_asks_no_newsroom_for_anything(values, ca
 
 
 @pytest.mark.parametrize(
-    ("amount", "way"), [(4, "Pantau."), (5, "Teruskan ke SP4N-LAPOR, BPBD, 16.00 WITA, karena ada 5 unggahan keluhan.")]
+    ("amount", "way"), [(4, "Pantau."), (5, "Teruskan ke SP4N-LAPOR (BPBD; paling lambat 16.00 WITA), karena ada 5 unggahan keluhan.")]
 )
 def test_many_complaints_go_to_the_complaint_system(amount, way, calm):
     calm.complain(amount)
@@ -144,14 +144,14 @@ def test_numbers_that_contradict_each_other_ask_for_one_official_number(calm):
     ids = tuple(item.id for item in calm.items()[:3])
     calm.world.add(Conflict("n1", calm.world.of(NarrativeDay)[0].day, "n1e0", "warga mengungsi", ("1.240", "1.240", "1.420"), ids))
     review = calm.first()
-    assert review.advice == "Koordinasi OPD untuk satu angka resmi, BPBD, 11.00 WITA, karena angka di media berbeda."
+    assert review.advice == "Koordinasi OPD untuk satu angka resmi (BPBD; paling lambat 11.00 WITA), karena angka di media berbeda."
     assert review.questions == ("Berapa warga mengungsi yang benar, 1.240 atau 1.420?",)
 
 
 def test_reports_that_grow_without_an_official_word_ask_for_one(calm):
     calm.put_back(people=(), phase="naik")
     review = calm.first()
-    assert review.advice == "Koordinasi OPD untuk keterangan resmi, BPBD, 16.00 WITA, karena liputan bertambah tanpa suara resmi."
+    assert review.advice == "Koordinasi OPD untuk keterangan resmi (BPBD; paling lambat 16.00 WITA), karena liputan naik tanpa suara resmi."
     assert review.questions[0] == "16 liputan tanpa keterangan resmi: apa penjelasan BPBD?"
 
 
@@ -163,7 +163,7 @@ def test_an_answer_or_a_named_source_is_a_voice(calm, add):
 
 def test_where_no_office_is_known_that_is_said(calm):
     calm.put_back(people=(), phase="naik", offices=())
-    assert "OPD (belum dikenali)" in calm.first().advice
+    assert "OPD belum dikenali" in calm.first().advice
 
 
 def test_a_longer_edition_gives_the_date_of_its_deadlines(calm):
