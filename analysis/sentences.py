@@ -9,8 +9,8 @@ _OPENING = "\"“'‘([-–— "
 _ABBREVIATIONS = frozenset(
     """
     a.n akp al alm almh bpk brigjen bripka briptu cq d.a dkk dll dr dra drg drh drs dsb dst h hal hj ir iptu ipda irjen jend jl jln jo
-    k.h kab kapt kec kel kh kol komjen kombes kompol letjen letkol ltd m.si maks max mayjen mgr min moh muh no nomor pdt prof prov r.i rp rt rw
-    s.d s.e s.h s.pd s.sos s.t sdr sdri serka sertu ss st tgl tk ttd u.p vol yth
+    k.h kab kapt kec kel kh kol komjen kombes kompol letjen letkol ltd m.si maks max mayjen mgr min moh muh no nomor pdt prof prov r.i
+    rp rt rw s.d s.e s.h s.pd s.sos s.t sdr sdri serka sertu ss st tgl tk ttd u.p vol yth
     """.split()  # noqa: SIM905 - a list of seventy quoted words is harder to read and to extend
 )
 

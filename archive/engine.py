@@ -39,6 +39,7 @@ _CURES = (
     ("not a database", "move that file away, or name another in PANTAU_DATABASE_URL or PANTAU_STATE"),
     ("malformed", "put a backup of the file in its place"),
     ("disk is full", "make room on the disk"),
+    ("no such module: fts5", "use a Python whose SQLite has full-text search (python.org, Debian, conda)"),
 )
 
 
@@ -111,6 +112,8 @@ def _sqlite(path: str) -> Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        # What is erased is overwritten, and not only forgotten where it lay.
+        connection.execute("PRAGMA secure_delete = ON")
 
     return engine
 

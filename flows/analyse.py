@@ -15,6 +15,7 @@ from analysis.relevance import read_factcheck, read_item, reading_version
 from analysis.thresholds import Thresholds, load_thresholds
 from analysis.tone import load_tone, office_tones_of, tones_of
 from analysis.utterances import load_gate, thread_parts, tiers_of, utterances_of
+from archive import search
 from archive.records import Copy, FactCheck, Night, OfficeTone, Reading, Source, Tone, Utterance
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
@@ -42,7 +43,10 @@ def analyse(as_of: datetime | str | None = None) -> list[Night]:
         hear(store, settings, thresholds, now)
         model_id = embed(store, settings, thresholds, now)
         read_tones(store, settings, thresholds, now)
-        return judge(store, settings, thresholds, now, model_id)
+        nights = judge(store, settings, thresholds, now, model_id)
+        # So that nobody who looks for a word waits for what was collected since.
+        search.catch_up(store)
+    return nights
 
 
 @task(cache_policy=NO_CACHE)

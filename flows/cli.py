@@ -261,6 +261,25 @@ def erase(
 
 
 @app.command()
+def find(
+    query: Annotated[
+        list[str], typer.Argument(metavar="WORD...", help='Words that must all be there; "an exact phrase"; banj* for a beginning.')
+    ],
+    since: Annotated[str | None, typer.Option("--since", metavar="YYYY-MM-DD", help="Said on this day or later.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="Said on this day or earlier.")] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="ID", help="Only this source, and no briefs.")] = None,
+    json: Json = False,
+) -> None:
+    """Look for words in everything that was collected and in the briefs that were printed; newest first."""
+    settings, store = _open()
+    from flows.find import find as run
+    from flows.find import one_query
+
+    with store:
+        screens.show_found(run(store, settings, one_query(query), since, until, source), settings, json)
+
+
+@app.command()
 def status(json: Json = False) -> None:
     """Say what was heard, what was printed last, and where the time went."""
     settings, store = _open()

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from analysis.embedding import text_hash, text_of
 from analysis.narrative_ids import Founded
 from analysis.sentences import headline
+from archive import search
 from archive.records import (
     Asked,
     Brief,
@@ -96,7 +97,10 @@ def erase(store: Store, settings: Settings, url: str | None = None, author: str 
     with store.batch():
         days = forget(store, [item.id for item in items])
         store.put(barred, [Erasure(item.id, "item", now) for item in items])
-    return Erased(len(items), len(barred), _print_again(store, settings, days))
+    printed = _print_again(store, settings, days)
+    # The index reads erased words no more, but holds them until it is written anew.
+    search.purge(store)
+    return Erased(len(items), len(barred), printed)
 
 
 def forget(store: Store, item_ids: Sequence[str]) -> tuple[date, ...]:

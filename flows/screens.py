@@ -25,6 +25,7 @@ from flows.watch import watched
 if TYPE_CHECKING:
     from flows.check import Checked
     from flows.erase import Erased
+    from flows.find import Looked
     from flows.hand_in import HandedIn
     from flows.printing import Printed
     from flows.symmetry import Symmetry
@@ -97,6 +98,7 @@ DELIVERY_WORDS = {
     "unknown": "tidak diketahui sampai tidaknya, tidak dikirim lagi",
 }
 UNSORTED_SHOWN = 5
+FOUND_BRIEFS_SHOWN = 10
 STRENGTH_WORDS = {"strong": "sangat mirip", "suggest": "mungkin sama", None: "di bawah ambang"}
 
 
@@ -265,6 +267,42 @@ def show_symmetry(log: "Symmetry", as_json: bool) -> None:
     for statement in log.statements:
         OUT.print(f"  {escape(statement.title)}: {escape(statement.reason)}")
     return None
+
+
+def show_found(looked: "Looked", settings: Settings, as_json: bool) -> None:
+    """What a search found: the newest items with the words around the hit, and the editions of the brief that spoke of it."""
+    if as_json:
+        return _json(asdict(looked))
+    if looked.total:
+        newest = f"; {len(looked.hits)} terbaru:" if looked.total > len(looked.hits) else ":"
+        OUT.print(f"{_number(looked.total, 0)} item memuat {escape(looked.query)}{newest}")
+    else:
+        OUT.print(f"Tidak ada item yang memuat {escape(looked.query)}. Imbuhan tidak dikenali; awal kata dicari dengan bintang: banj*")
+    zone = ZoneInfo(settings.timezone)
+    for hit in looked.hits:
+        title = f": {_marked(hit.title, hit.title_spots)}" if hit.title else ""
+        OUT.print(f"{hit.at.astimezone(zone):%d/%m/%Y %H.%M %Z}  {escape(hit.outlet)}{title}")
+        if hit.snippet:
+            OUT.print(f"  {_marked(hit.snippet, hit.spots)}")
+        OUT.print(f"  {escape(hit.url or 'tanpa alamat')}  ({escape(hit.id)})")
+    for told in looked.told[:FOUND_BRIEFS_SHOWN]:
+        again = f", cetakan ke-{told.number}" if told.number > 1 else ""
+        OUT.print(f"Brief {told.edition} {told.day.isoformat()}{again}: {escape(told.section or 'tanpa judul')}")
+    if len(looked.told) > FOUND_BRIEFS_SHOWN:
+        OUT.print(f"… dan {_number(len(looked.told) - FOUND_BRIEFS_SHOWN, 0)} bagian brief lain")
+    return None
+
+
+def _marked(text: str, spots: Sequence[tuple[int, int]]) -> str:
+    """A text with the words that were asked for in bold; their places may overlap."""
+    parts: list[str] = []
+    done = 0
+    for start, end in spots:
+        if end > done:
+            first = max(start, done)
+            parts.append(f"{escape(text[done:first])}[bold]{escape(text[first:end])}[/bold]")
+            done = end
+    return "".join(parts) + escape(text[done:])
 
 
 def show_sources(store: Store, settings: Settings, now: datetime, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Keep the symmetry log of the week, so that fairness can be read over months and not only asked for."""
+"""What is done once a week: the symmetry log, so that fairness can be read over months, and an index without what was deleted."""
 
 import json
 from dataclasses import asdict
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from prefect import flow
 
+from archive import search
 from archive.settings import load_settings
 from archive.store import open_store
 from flows.clock import instant
@@ -24,6 +25,8 @@ def weekly(as_of: datetime | str | None = None) -> Path:
     day = settings.closed_day(instant(as_of, settings))
     with open_store(settings.database) as store:
         log = symmetry(store, settings, day)
+        # Posts that their authors deleted lie in the index until it is written anew.
+        search.purge(store)
     kept = settings.state / "simetri" / f"{day.isoformat()}.json"
     kept.parent.mkdir(parents=True, exist_ok=True)
     new = kept.with_suffix(".new")

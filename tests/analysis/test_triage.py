@@ -122,7 +122,7 @@ def test_a_case_takes_in_a_narrative_that_comes_to_carry_its_claim(make_context)
     assert (case.id, case.narrative_ids) == (first.cases[0].id, ("a", "b"))
 
 
-def test_a_case_follows_its_claim_when_grouping_moves_it_to_another_narrative(make_context, now):
+def test_a_case_follows_its_claim_when_grouping_moves_it_to_another_narrative(make_context):
     before = judge([make_context("banjir", posts=1, checks=(checked("banjir"),))]).cases[0]
     moved = make_context("rekrutmen", posts=1, checks=(checked("rekrutmen"),))
     moved = replace(moved, claims=tuple(replace(claim, item_id=before.claim_item_id) for claim in moved.claims))

@@ -5,6 +5,7 @@ as far as its first 20,000 characters. SQLite's FTS5 knows Unicode 6.1 and takes
 (emoji, money, direction marks) are named to it. PostgreSQL's own parser knows addresses, file names and signed numbers and sees words
 otherwise, so its words are cut here.
 """
+# ruff: noqa: S608 - statements are made of the constants below
 
 import unicodedata
 from collections.abc import Iterable
@@ -25,6 +26,8 @@ NO_LETTERS = ((0x2066, 0x2069), (0x20A0, 0x20CF), (0x23F4, 0x23FF), (0x2B4D, 0x2
 """What is never part of a word, although FTS5 would take some of it for letters; within these ranges both engines see gaps only."""
 ACCENTS = r"\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d\u032e\u0330\u0331"
 """The marks that FTS5 drops from a word."""
+CASED = r"\u0180-\u058f\u10a0-\u13ff\u1c80-\u1fff\u2100-\u218f\u2c00-\u2dff\ua640-\ua7ff\uab70-\uabbf\uff21-\uff3a\U00010400-\U0001e943"
+"""Where letters stand that have a lower case, beyond those of Europe's Latin."""
 
 SECOND = 1_048_576
 """Numbers of entries per second, so that an entry's number tells its time and the newest come first without sorting."""
@@ -57,6 +60,7 @@ def _sqlite() -> None:
         (
             # A number of its own for every entry: the hidden one of a table whose key is a text may change when the file is compacted.
             "create table searched_item (doc integer primary key, item_id text not null unique, source_id text not null)",
+            "create table search_waiting (item_id text primary key) without rowid",
             f"create view searched_text as select doc, {_said('item')} as words from searched_item join item on item.id = item_id",
             f"create virtual table item_words using fts5(words, content = 'searched_text', content_rowid = 'doc', {words})",
             "create table searched_brief (doc integer primary key, edition text not null, day date not null, number bigint not null, "
@@ -80,8 +84,10 @@ def _said(item: str) -> str:
 
 
 def _first(item: str) -> str:
-    """The first number of the second in which an item was said."""
-    return f"((cast(strftime('%s', coalesce({item}.published_at, {item}.collected_at)) as integer) + {YEAR_ZERO}) * {SECOND})"
+    """The first number of the second in which an item was said; without its fraction, which SQLite would round up."""
+    return (
+        f"((cast(strftime('%s', substr(coalesce({item}.published_at, {item}.collected_at), 1, 19)) as integer) + {YEAR_ZERO}) * {SECOND})"
+    )
 
 
 def _changed(*columns: str) -> str:
@@ -92,20 +98,17 @@ ITEM_COLUMNS = ("id", "source_id", "title", "summary", "body", "published_at", "
 
 
 def _item_triggers() -> Iterable[str]:
-    first = _first("new")
-    last = f"(select max(doc) from searched_item where doc between {first} and {first} + {SECOND - 1})"
-    add = (
-        f"insert into searched_item (doc, item_id, source_id) values (coalesce({last} + 1, {first}), new.id, new.source_id); "
-        f"insert into item_words (rowid, words) select doc, {_said('new')} from searched_item where item_id = new.id;"
-    )
+    # A trigger that wrote into the index would have it flushed once per row, and collecting would take four times as long: new items wait
+    # until somebody searches (see archive.search). What is gone leaves the index at once, because its words are known only now.
+    wait = "insert into search_waiting values (new.id) on conflict do nothing;"
     remove = (
         f"insert into item_words (item_words, rowid, words) select 'delete', doc, {_said('old')} from searched_item "
-        "where item_id = old.id; delete from searched_item where item_id = old.id;"
+        "where item_id = old.id; delete from searched_item where item_id = old.id; delete from search_waiting where item_id = old.id;"
     )
     changed = _changed(*ITEM_COLUMNS).replace("is distinct from", "is not")
-    yield f"create trigger search_item_added after insert on item begin {add} end"
+    yield f"create trigger search_item_added after insert on item begin {wait} end"
     yield f"create trigger search_item_removed after delete on item begin {remove} end"
-    yield f"create trigger search_item_changed after update on item when {changed} begin {remove} {add} end"
+    yield f"create trigger search_item_changed after update on item when {changed} begin {remove} {wait} end"
 
 
 def _brief_triggers() -> Iterable[str]:
@@ -145,8 +148,7 @@ def _postgresql() -> None:
                 -- Each step costs the more, the fewer texts need it.
                 if words ~ '[^ -~]' then
                     words := regexp_replace(translate(words, '{few[0]}', '{few[1]}'), '[{ACCENTS}]', '', 'g');
-                    if words ~ '[\\u0180-\\u058f\\u10a0-\\u13ff\\u1c80-\\u1fff\\u2100-\\u218f\\u2c00-\\u2dff\\ua640-\\ua7ff\\uff21-\\uff3a\\U00010400-\\U0001e943]'
-                    then words := translate(words, '{many[0]}', '{many[1]}'); end if;
+                    if words ~ '[{CASED}]' then words := translate(words, '{many[0]}', '{many[1]}'); end if;
                 end if;
                 return btrim(words, ' ');
             end $$
@@ -159,21 +161,26 @@ def _postgresql() -> None:
             """,
             f"""
             create function pantau_asked(term text) returns tsquery language sql immutable parallel safe as $$
-                select coalesce(string_agg(left(word, {LONGEST_WORD}), ' <-> ' order by place) || (case when term like '%*' then ':*' else '' end), '')::tsquery
+                select coalesce(
+                    string_agg(left(word, {LONGEST_WORD}), ' <-> ' order by place) || case when right(term, 1) = '*' then ':*' else '' end,
+                    ''
+                )::tsquery
                 from unnest(string_to_array(nullif(pantau_folded(term), ''), ' ')) with ordinality as cut (word, place)
             $$
             """,
             "create table searched_item (item_id text constraint pk_searched_item primary key, source_id text not null, "
-            "at timestamptz not null, words tsvector not null)",
+            # The words lie apart, so that what only counts rows need not wade through them.
+            "at timestamptz not null, words tsvector not null) with (toast_tuple_target = 128)",
+            "create table search_waiting (item_id text constraint pk_search_waiting primary key)",
             "create table searched_brief (edition text not null, day date not null, number bigint not null, place bigint not null, "
             "title text not null, words tsvector not null, constraint pk_searched_brief primary key (day, edition, number, place))",
-            f"""
+            """
             create function search_item() returns trigger language plpgsql as $$ begin
-                if tg_op <> 'INSERT' then delete from searched_item where item_id = old.id; end if;
-                if tg_op <> 'DELETE' then
-                    insert into searched_item values
-                        (new.id, new.source_id, coalesce(new.published_at, new.collected_at), pantau_words({_said("new")}));
+                if tg_op <> 'INSERT' then
+                    delete from searched_item where item_id = old.id;
+                    delete from search_waiting where item_id = old.id;
                 end if;
+                if tg_op <> 'DELETE' then insert into search_waiting values (new.id) on conflict do nothing; end if;
                 return null;
             end $$
             """,
@@ -183,21 +190,24 @@ def _postgresql() -> None:
                     delete from searched_brief where day = old.day and edition = old.edition and number = old.number;
                 end if;
                 if tg_op <> 'DELETE' and new.content is not null then
-                    -- As it stands in the text: jsonb would put the parts into another order.
-                    insert into searched_brief
-                    select new.edition, new.day, new.number, place, coalesce(section ->> 'title', ''), pantau_words((
-                        select string_agg(('"' || part[2] || '"')::json #>> '{}', ' ')
-                        from regexp_matches(section::text, '"(text|title|spoken)":"((?:[^"\\\\]|\\\\.)*)"', 'g') as part
-                    ))
-                    from json_array_elements(new.content::json -> 'sections') with ordinality as listed (section, place)
-                    where json_typeof(section) = 'object';
+                    begin
+                        -- As it stands in the text: jsonb would put the parts into another order.
+                        insert into searched_brief
+                        select new.edition, new.day, new.number, place, coalesce(section ->> 'title', ''), pantau_words((
+                            select string_agg(('"' || part[1] || '"')::json #>> '{}', ' ')
+                            from regexp_matches(section::text, '"(?:text|title|spoken)":"((?:[^"\\\\]|\\\\.)*)"', 'g') as part
+                        ))
+                        from json_array_elements(new.content::json -> 'sections') with ordinality as listed (section, place)
+                        where json_typeof(section) = 'object';
+                    exception when data_exception then
+                        null;  -- What is no content of a brief is not searched, and no reason to keep no brief.
+                    end;
                 end if;
                 return null;
-            exception when data_exception then
-                return null;  -- What is no content of a brief is not searched, and no reason to keep no brief.
             end $$
             """,
-            f"insert into searched_item select id, source_id, coalesce(published_at, collected_at), pantau_words({_said('item')}) from item",
+            "insert into searched_item select id, source_id, coalesce(published_at, collected_at), "
+            f"pantau_words({_said('item')}) from item",
             "create index ix_searched_item_words on searched_item using gin (words)",
             "create index ix_searched_item_at on searched_item (at)",
             "create index ix_searched_brief_words on searched_brief using gin (words)",
@@ -218,7 +228,10 @@ def _letters() -> str:
     for code in range(0x30, 0x20000):
         kind = unicodedata.category(chr(code))
         if code not in gaps and (kind[0] in "LN" or kind in ("Mn", "Mc")):
-            ranges = [*ranges[:-1], (ranges[-1][0], code)] if open_ else [*ranges, (code, code)]
+            if open_:
+                ranges[-1] = (ranges[-1][0], code)
+            else:
+                ranges.append((code, code))
             open_ = True
         elif code in gaps or kind != "Cn":
             open_ = False
