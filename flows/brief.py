@@ -12,10 +12,11 @@ from archive import ArchiveError
 from archive.records import Brief, Delivery, Edition, Night
 from archive.settings import Settings, load_settings
 from archive.store import Store, open_store
-from flows.clock import instant
+from flows.clock import EDITIONS, instant
 from flows.delivery import deliver, tell
 from flows.printing import newest, print_anew, wanted_day
 from reports import ReportError
+from reports.delivery.recipients import load_recipients
 
 
 @flow(name="brief")
@@ -48,24 +49,31 @@ def brief(edition: Edition = "harian", day: date | str | None = None, as_of: dat
 
 @flow(name="last-call")
 def last_call(as_of: datetime | str | None = None) -> None:
-    """See to it that the daily edition has gone out: what is known goes, with what is missing said on it; and who failed is tried again.
+    """See to it that this morning's editions have gone out: what is known goes, and says what is missing; who failed is tried again.
 
-    Raises ConfigError, ArchiveError or ReportError when there is nothing that could be sent, after those who take alerts were told.
+    Raises ConfigError, ArchiveError or ReportError when an edition could not be sent, after those who take alerts were told.
     """
     settings = load_settings()
     now = instant(as_of, settings)
-    day = wanted_day(settings, "harian", now)
+    groups = load_recipients(settings)
+    failed: list[Exception] = []
     with open_store(settings.database) as store:
-        sent = store.count(Delivery, edition="harian", day=day) > 0
-        kept = newest(store, "harian", day)
-        if not (sent and kept):
-            try:
-                kept = print_brief(store, settings, "harian", day, now)
-            except (ArchiveError, ReportError) as error:
-                tell(settings, f"Taklimat harian {day.isoformat()} gagal dicetak: {error}")
-                if kept is None:
-                    raise
-        deliver(store, settings, kept)
+        for edition in EDITIONS:
+            day = wanted_day(settings, edition, now)
+            if day != settings.closed_day(now) or not any(edition in group.editions for group in groups):
+                continue
+            kept = newest(store, edition, day)
+            if kept is None or not store.count(Delivery, edition=edition, day=day):
+                try:
+                    kept = print_brief(store, settings, edition, day, now)
+                except (ArchiveError, ReportError) as error:
+                    tell(settings, f"Taklimat {edition} {day.isoformat()} gagal dicetak: {error}")
+                    if kept is None:
+                        failed.append(error)
+                        continue
+            deliver(store, settings, kept)
+    if failed:
+        raise failed[0]
 
 
 @task(cache_policy=NO_CACHE)
