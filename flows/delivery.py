@@ -64,7 +64,7 @@ def send(store: Store, settings: Settings, edition: Edition, day: date | None) -
 
     Raises:
         ReportError: the file of recipients is wrong.
-        FlowError: there is no such file, or no such edition was printed.
+        FlowError: there is no such file, no such edition was printed, or it is a sample.
     """
     if settings.recipients is None:
         raise FlowError(f"PANTAU_RECIPIENTS is not set; name a file like{EXAMPLE}")
@@ -72,6 +72,8 @@ def send(store: Store, settings: Settings, edition: Edition, day: date | None) -
     brief = newest(store, edition, days[-1]) if days else None
     if brief is None:
         raise FlowError(f"no {edition} edition{f' of {day}' if day else ''} was printed; `pantau brief --edition {edition}` prints it")
+    if brief.sample:
+        raise FlowError("a sample is sent to nobody; print the brief of the live sources first: `pantau brief --fresh`")
     return deliver(store, settings, brief)
 
 

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -29,7 +30,8 @@ from cryptography.x509.oid import NameOID
 from archive.records import Brief, Delivery, Outcome, Source
 from archive.settings import Settings
 from archive.store import Store, open_store
-from flows.delivery import deliver
+from flows import FlowError
+from flows.delivery import deliver, send
 from flows.printing import print_anew
 from reports import ReportError
 
@@ -393,7 +395,7 @@ def test_after_a_kill_in_the_middle_nobody_gets_it_twice_and_it_is_told(office: 
     with office.open() as store:
         (row,) = store.records(Delivery, group="sistem")
         assert row.state == "trying", "another process might still be at it"
-        store.put(Delivery(**{name: getattr(row, name) for name in row.__slots__} | {"at": row.at - timedelta(hours=1)}))
+        store.put(replace(row, at=row.at - timedelta(hours=1)))
     assert office.deliver()["sistem"].state == "unknown"
     assert sum(path == "/taklimat" for path, _, _ in service.calls) == 1
     assert any("terputus" in json.loads(body).get("alert", "") for path, _, body in service.calls if path == "/siaga")
@@ -447,6 +449,14 @@ def test_a_channel_without_its_settings_names_them(office: Office) -> None:
     office.recipients(group("a", "telegram", "-1001"), telegram_token=None)
     with pytest.raises(ReportError, match="PANTAU_TELEGRAM_TOKEN"):
         office.deliver()
+
+
+def test_a_sample_is_sent_to_nobody(office: Office, tmp_path: Path) -> None:
+    office.recipients(group("arsip", "folder", str(tmp_path)))
+    with office.open() as store:
+        store.put(replace(office.brief, sample=True))
+        with pytest.raises(FlowError, match="sample"):
+            send(store, office.settings, "harian", None)
 
 
 def test_where_nobody_waits_nothing_is_sent(office: Office) -> None:
